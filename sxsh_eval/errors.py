@@ -1,0 +1,136 @@
+"""Every error a user can meet: one base, and a list of problems instead of the first one found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import ClassVar, Literal
+
+import yaml
+
+Severity = Literal["error", "warning"]
+LABELS = {
+    "vi": {"found": "thấy", "expected": "cần", "action": "cách sửa"},
+    "en": {"found": "found", "expected": "expected", "action": "what to do"},
+}
+
+
+@cache
+def problem_catalogue() -> dict[str, dict[str, dict[str, str]]]:
+    """Expected value and remedy of every problem code, in Vietnamese and English."""
+    text = files("sxsh_eval").joinpath("problems.yml").read_text(encoding="utf-8")
+    catalogue: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(text)
+    return catalogue
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Known name most like `name`, or an empty string when none is close."""
+    matches = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, with its place and the way out.
+
+    Attributes
+    ----------
+    code : str
+        Stable dotted name, a key of ``problems.yml``.
+    where : str
+        File, line or cell, and key.
+    found : str
+        What stands there.
+    values : Mapping[str, str]
+        Fills the placeholders of the catalogue's sentences.
+    severity : {"error", "warning"}
+        Errors stop the job; warnings are kept and listed.
+    """
+
+    code: str
+    where: str
+    found: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    severity: Severity = "error"
+
+    def say(self, part: Literal["expected", "action"], language: str) -> str:
+        """Sentence of the catalogue with this problem's values."""
+        return problem_catalogue()[self.code][part][language].format_map({"found": self.found, **self.values})
+
+    def lines(self, language: str) -> list[str]:
+        """Print form: place, then found, expected and what to do."""
+        label = LABELS[language]
+        return [
+            f"[{self.code}] {self.where}",
+            f"   {label['found']}: {self.found}",
+            f"   {label['expected']}: {self.say('expected', language)}",
+            f"   {label['action']}: {self.say('action', language)}",
+        ]
+
+
+class SxshError(Exception):
+    """Base of all errors of this package; on its own it means a fault of ours."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class ProblemsError(SxshError):
+    """Carries all problems found, not only the first.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        At least one.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.message())
+
+    def message(self) -> str:
+        """Whole message: all problems in Vietnamese, then all in English."""
+        count = len(self.problems)
+        heads = {"vi": f"Có {count} vấn đề:", "en": f"{count} problem{'s' if count > 1 else ''}:"}
+        lines: list[str] = []
+        for language, head in heads.items():
+            lines.append(head)
+            for number, problem in enumerate(self.problems, start=1):
+                first, *rest = problem.lines(language)
+                lines += [f"{number}. {first}", *rest]
+            lines.append("")
+        return "\n".join(lines).rstrip()
+
+    def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class InputError(ProblemsError):
+    """Data or parameter files are wrong."""
+
+    exit_code = 1
+
+
+class UsageError(ProblemsError):
+    """The call is wrong: an unknown province, period, parameter or run."""
+
+    exit_code = 2
+
+
+class RunError(SxshError):
+    """A notebook failed although its inputs were accepted.
+
+    Attributes
+    ----------
+    exit_code : int
+        1 when the cell raised an `InputError`, 2 for a `UsageError`, else 3.
+    """
+
+    def __init__(self, message: str, exit_code: int = 3) -> None:
+        super().__init__(message)
+        self.code = exit_code
+
+    def __reduce__(self) -> tuple[type[RunError], tuple[str, int]]:
+        return type(self), (str(self), self.code)

@@ -1,0 +1,144 @@
+"""What a province reported: each figure of its letter as a record with its place, period and wording."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from sxsh_eval.parameters.entries import ID, SLUG
+from sxsh_eval.parameters.quantity import Frozen, Num, Range, Span, Words
+
+
+class Place(Frozen):
+    """Where in the letter: section as numbered there (``I.3.c``) and the paragraph inside it, from 1."""
+
+    section: str = Field(pattern=r"^(head|foot|[IVX]+(\.\d+)?(\.[a-z])?)$")
+    paragraph: int = Field(default=1, ge=1)
+
+
+class Claim(Frozen):
+    """One figure as reported.
+
+    Attributes
+    ----------
+    value, band : Num, Range
+        One of the two; per cent as printed (0.5 means 0,5 %).
+    as_printed : str
+        The figure's characters in the letter: their decimals give the rounding interval.
+    population : str
+        Population as this figure words it, which need not be the indicator's.
+    wording : Words
+        The population in the letter's sense, in our words.
+    period, as_of : Span, date
+        Activities have a period, levels a date.
+    dating : {"stated", "inferred", "undated"}
+        ``undated``: only the span of the whole letter bounds it.
+    basis : {"count", "estimate", "measurement", "not_stated"}
+        How the letter says the figure was obtained.
+    baseline_year : int, optional
+        Year a change is measured from, when the letter names one.
+    part_of, repeats : str, optional
+        Id of the claim of which this is a part, or which it states again.
+    paired_with : str, optional
+        Id of the count that this percentage expresses (or the reverse).
+    """
+
+    indicator: str = Field(pattern=ID)
+    kind: Literal["result", "activity", "budget", "proposal", "plan"]
+    value: Num | None = None
+    band: Range | None = None
+    as_printed: str
+    population: str = Field(pattern=ID)
+    wording: Words
+    period: Span | None = None
+    as_of: date | None = None
+    dating: Literal["stated", "inferred", "undated"]
+    place: Place
+    evidence: Literal["claimed"] = "claimed"
+    basis: Literal["count", "estimate", "measurement", "not_stated"] = "not_stated"
+    baseline_year: int | None = None
+    part_of: str | None = None
+    repeats: str | None = None
+    paired_with: str | None = None
+    note: Words | None = None
+
+
+class Reference(Frozen):
+    """A document or body the letter names.
+
+    Attributes
+    ----------
+    form : {"individual", "normative", "letter"}
+        What the document is by its subject; the number's form should agree with it.
+    """
+
+    number: str
+    date: date
+    role: Literal["request", "action_plan", "focal_unit"]
+    form: Literal["individual", "normative", "letter"]
+    title: Words
+    period: Span | None = None
+    places: tuple[Place, ...]
+
+
+class Remark(Frozen):
+    """What the letter says without a figure, in our words."""
+
+    topic: Literal["objective", "method", "strength", "difficulty", "impact", "integration", "recommendation", "proposal"]
+    place: Place
+    text: Words
+
+
+class Gap(Frozen):
+    """What a reader expects in the letter and does not find, or what is damaged in it."""
+
+    kind: Literal["missing_annex", "empty_section", "missing_year_split", "text_noise", "incomplete_signature", "no_count"]
+    place: Place
+    text: Words
+
+
+class Contradiction(Frozen):
+    """Two statements that do not go together, as recorded by the analyst who read the letter."""
+
+    places: tuple[Place, Place]
+    text: Words
+
+
+class FundingSources(Frozen):
+    """Who pays: in the past and in the proposal (state_central, state_local, international, implementers, enterprises)."""
+
+    past: tuple[str, ...]
+    proposed: tuple[str, ...]
+    place: Place
+
+
+class Letter(Frozen):
+    """An official letter as data.
+
+    Attributes
+    ----------
+    span : Span
+        Years the letter says it reports on.
+    plan_period : Span, optional
+        Next years for which the letter announces a plan.
+    proposal_period : Span, optional
+        Years of the programme it proposes.
+    """
+
+    province: str = Field(pattern=SLUG)
+    number: str
+    date: date
+    title: Words
+    issuer: Words
+    addressee: Words
+    span: Span
+    plan_period: Span | None = None
+    proposal_period: Span | None = None
+    claims: dict[str, Claim]
+    references: dict[str, Reference] = Field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    funding_sources: FundingSources | None = None

@@ -1,0 +1,106 @@
+"""A report as pure data: keys and values, no finished sentence, no picture, no language."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from sxsh_eval.parameters.quantity import Frozen, Phrase, Value
+
+
+class Text(Frozen):
+    """A paragraph, a bullet or a boxed message."""
+
+    block: Literal["text"] = "text"
+    phrase: Phrase
+    style: Literal["paragraph", "bullet", "note", "key_message", "warning"] = "paragraph"
+
+
+class Column(Frozen):
+    """Head of a table's column; `share` is its part of the width in parts of the table's sum."""
+
+    head: Phrase
+    align: Literal["left", "right", "center"] = "left"
+    share: float = 1.0
+
+
+class Table(Frozen):
+    """Rows of values under heads.
+
+    Attributes
+    ----------
+    id : str
+        Unique in the report; names the Excel sheet and the HTML anchor.
+    rows : tuple of tuples of Value or None
+        One cell a column; None is an empty cell.
+    notes, source : Phrase
+        Printed under the table. Every table has a source.
+    """
+
+    block: Literal["table"] = "table"
+    id: str
+    title: Phrase
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+    notes: tuple[Phrase, ...] = ()
+    source: Phrase
+
+
+class Figure(Frozen):
+    """What a chart shows; drawn once a language is known.
+
+    Attributes
+    ----------
+    chart : str
+        Name of a drawing function in `reports.figures`.
+    data : dict
+        Plain JSON values the chart needs; labels are dumped `Value` objects.
+    title, subtitle : Phrase
+        Message of the chart; measure, place and period.
+    alt : Phrase
+        The same in words, for those who cannot see it.
+    """
+
+    block: Literal["figure"] = "figure"
+    id: str
+    chart: str
+    data: dict[str, Any]
+    title: Phrase
+    subtitle: Phrase
+    alt: Phrase
+    notes: tuple[Phrase, ...] = ()
+    source: Phrase
+
+
+Block = Annotated[Text | Table | Figure, Field(discriminator="block")]
+
+
+class Section(Frozen):
+    """A chapter or, inside another section, a part of one."""
+
+    id: str
+    title: Phrase
+    blocks: tuple[Block, ...] = ()
+    parts: tuple[Section, ...] = ()
+
+
+class Report(Frozen):
+    """A whole report.
+
+    Attributes
+    ----------
+    id : str
+        ``<notebook>/<province>/<period>``.
+    facts : tuple of (Phrase, Value)
+        Title block: what was asked, of whom, from which document, with which version.
+    synthetic : bool
+        Whether any number comes from synthetic data; every page then says so.
+    """
+
+    id: str
+    title: Phrase
+    subtitle: Phrase
+    facts: tuple[tuple[Phrase, Value], ...]
+    sections: tuple[Section, ...]
+    synthetic: bool = False
