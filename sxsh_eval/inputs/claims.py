@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from typing import Literal
 
 from pydantic import Field
@@ -53,7 +53,7 @@ class Claim(Frozen):
     population: str = Field(pattern=ID)
     wording: Words
     period: Span | None = None
-    as_of: date | None = None
+    as_of: dt.date | None = None
     dating: Literal["stated", "inferred", "undated"]
     place: Place
     evidence: Literal["claimed"] = "claimed"
@@ -75,7 +75,7 @@ class Reference(Frozen):
     """
 
     number: str
-    date: date
+    date: dt.date
     role: Literal["request", "action_plan", "focal_unit"]
     form: Literal["individual", "normative", "letter"]
     title: Words
@@ -129,7 +129,7 @@ class Letter(Frozen):
 
     province: str = Field(pattern=SLUG)
     number: str
-    date: date
+    date: dt.date
     title: Words
     issuer: Words
     addressee: Words

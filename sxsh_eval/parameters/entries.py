@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -19,7 +19,7 @@ class Source(Frozen):
 
     title: Words
     number: str | None = Field(default=None, description="document number as printed, e.g. 1419/QĐ-TTg")
-    date: date | None = None
+    date: dt.date | None = None
     issuer: str | None = None
     url: str | None = None
 
@@ -139,11 +139,11 @@ class Province(Entry):
     type: Literal["province", "city"]
     region: str = Field(pattern=SLUG)
     tile: tuple[int, int]
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: dt.date
+    valid_to: dt.date | None = None
     merged_into: str | None = Field(default=None, pattern=SLUG)
 
-    def valid_on(self, day: date) -> bool:
+    def valid_on(self, day: dt.date) -> bool:
         """Whether the province existed with these borders on `day`."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
