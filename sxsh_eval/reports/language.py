@@ -1,0 +1,145 @@
+"""Words in Vietnamese and English: catalogues, numbers and dates. Language is applied here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from sxsh_eval.parameters.quantity import (
+    Day,
+    Listing,
+    Mark,
+    Name,
+    Num,
+    Phrase,
+    Range,
+    Value,
+    Verbatim,
+    Words,
+    Years,
+)
+
+LANGUAGES = ("vi", "en")
+LONG_DATE = {"vi": "'ngày' {day} 'tháng' {month} 'năm' y", "en": "d MMMM y"}
+
+
+def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str | dict[str, str]]:
+    """Nested catalogue as dotted keys; a mapping of plural forms (``one``, ``other``) stays together."""
+    flat: dict[str, str | dict[str, str]] = {}
+    for key, value in tree.items():
+        path = f"{prefix}{key}"
+        if isinstance(value, dict) and set(value) != {"one", "other"}:
+            flat |= flatten(value, f"{path}.")
+        else:
+            flat[path] = value
+    return flat
+
+
+@cache
+def catalogue(code: str) -> dict[str, str | dict[str, str]]:
+    """All entries of one language, by dotted key.
+
+    Raises
+    ------
+    KeyError
+        If two files define the same key.
+    """
+    entries: dict[str, str | dict[str, str]] = {}
+    folder = files("sxsh_eval.reports").joinpath("text", code)
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        part = flatten(yaml.safe_load(file.read_text(encoding="utf-8")) or {})
+        if twice := entries.keys() & part.keys():
+            raise KeyError(f"{file.name} repeats {sorted(twice)}")
+        entries |= part
+    return entries
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language of a report.
+
+    Attributes
+    ----------
+    code : {"vi", "en"}
+    """
+
+    code: str
+
+    @property
+    def locale(self) -> Locale:
+        """Babel's locale: ``vi_VN`` or ``en_GB``."""
+        return Locale.parse("vi_VN" if self.code == "vi" else "en_GB")
+
+    def text(self, key: str, /, **filled: str) -> str:
+        """Entry `key` of the catalogue with its placeholders filled with finished text."""
+        entry = catalogue(self.code)[key]
+        if isinstance(entry, dict):
+            raise TypeError(f"{key} has plural forms: it needs a number")
+        return entry.format_map(filled)
+
+    def words(self, words: Words | Name) -> str:
+        """This language's half."""
+        return words.vi if self.code == "vi" else words.en
+
+    def say(self, phrase: Phrase) -> str:
+        """Sentence with all its values in this language."""
+        return self.text(phrase.key, **{name: self.show(value) for name, value in phrase.values.items()})
+
+    def show(self, value: Value) -> str:
+        """Any value as text of this language."""
+        match value:
+            case Num():
+                return self.text(f"bound.{value.bound}", n=self.quantity(value.value, value.unit, value.digits))
+            case Range():
+                ends = f"{self.number(value.low, value.digits)}–{self.number(value.high, value.digits)}"
+                return self.with_unit(ends, value.unit, value.high)
+            case Day():
+                return self.date(value)
+            case Years():
+                return str(value.first) if value.first == value.last else f"{value.first}–{value.last}"
+            case Name():
+                return self.words(value)
+            case Verbatim():
+                return value.text
+            case Mark():
+                return self.text(f"mark.{value.scale}.{value.name}")
+            case Phrase():
+                return self.say(value)
+            case Listing():
+                return format_list([self.show(item) for item in value.items], locale=self.locale)
+
+    def number(self, value: float, digits: int | None = None) -> str:
+        """Number in this language's style: 0,5 and 286.000.000; 0.5 and 286,000,000."""
+        pattern = "#,##0.##" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+        return str(format_decimal(value, format=pattern, locale=self.locale))
+
+    def quantity(self, value: float, unit: str, digits: int | None = None) -> str:
+        """Number with its unit."""
+        text = str(int(value)) if unit == "year" else self.number(value, digits)
+        return self.with_unit(text, unit, value)
+
+    def with_unit(self, text: str, unit: str, value: float) -> str:
+        """Finished digits with the unit's word in the right plural form."""
+        entry = catalogue(self.code)[f"unit.{unit}"]
+        if isinstance(entry, dict):
+            entry = entry["one" if abs(value) == 1 else "other"]
+        return entry.format_map({"n": text})
+
+    def date(self, day: Day) -> str:
+        """``ngày 24 tháng 4 năm 2018`` (days under 10, January and February take a zero) or ``24 April 2018``."""
+        moment = day.value
+        if self.code == "vi":
+            month = f"{moment.month:02d}" if moment.month < 3 else str(moment.month)
+            pattern = LONG_DATE["vi"].format(day=f"{moment.day:02d}", month=month)
+        else:
+            pattern = LONG_DATE["en"]
+        return str(format_date(moment, format=pattern, locale=self.locale))
