@@ -10,6 +10,8 @@ from pydantic import Field
 from sxsh_eval.parameters.figures import ID, SLUG, Band, Figure
 from sxsh_eval.parameters.quantity import Frozen, Span, Words
 
+Payer = Literal["state_central", "state_local", "international", "implementers", "enterprises"]
+
 
 class Place(Frozen):
     """Where in the letter: section as numbered there (``I.3.c``) and the paragraph inside it, from 1."""
@@ -43,6 +45,8 @@ class Claim(Frozen):
         Id of the claim of which this is a part, or which it states again.
     paired_with : str, optional
         Id of the count that this percentage expresses (or the reverse).
+    payer : str, optional
+        Who pays an amount of money.
     """
 
     indicator: str = Field(pattern=ID)
@@ -62,6 +66,7 @@ class Claim(Frozen):
     part_of: str | None = None
     repeats: str | None = None
     paired_with: str | None = None
+    payer: Payer | None = None
     note: Words | None = None
 
 
@@ -97,7 +102,13 @@ class Gap(Frozen):
     """What a reader expects in the letter and does not find, or what is damaged in it."""
 
     kind: Literal[
-        "missing_annex", "empty_section", "missing_year_split", "text_noise", "incomplete_signature", "no_count"
+        "missing_annex",
+        "empty_section",
+        "missing_year_split",
+        "no_count",
+        "two_things_one_figure",
+        "text_noise",
+        "incomplete_signature",
     ]
     place: Place
     text: Words
@@ -111,10 +122,10 @@ class Contradiction(Frozen):
 
 
 class FundingSources(Frozen):
-    """Who pays: in the past and in the proposal (state_central, state_local, international, implementers, enterprises)."""
+    """Who pays: in the past and in the proposal."""
 
-    past: tuple[str, ...]
-    proposed: tuple[str, ...]
+    past: tuple[Payer, ...]
+    proposed: tuple[Payer, ...]
     place: Place
 
 

@@ -29,9 +29,10 @@ Unit = Literal[
     "province",
     "cluster",
     "supermarket",
-    "year",
+    "document",
+    "unit",
+    "years",
     "vnd",
-    "kwh",
     "toe",
     "toe_per_tonne",
 ]

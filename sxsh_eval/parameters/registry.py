@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -11,8 +12,10 @@ from pydantic import Field
 from sxsh_eval.errors import Problem, UsageError, nearest
 from sxsh_eval.parameters.entries import Indicator, Population, Province, Region, Source, Target
 from sxsh_eval.parameters.factors import Assumption, Count, Fuel, GridFactor, Norm, Sector
-from sxsh_eval.parameters.quantity import Frozen
+from sxsh_eval.parameters.quantity import Frozen, Words
 from sxsh_eval.parameters.text import fold
+
+KIND_OF_PROVINCE = re.compile(r"^(tinh|thanh-pho|tp)-")
 
 
 class Registry(Frozen):
@@ -41,11 +44,22 @@ class Registry(Frozen):
         """
         valid = [province for province in self.provinces if province.valid_on(on)]
         names = {fold(form): p for p in valid for form in (p.slug, p.name.vi, p.name.en, *p.aliases)}
-        found = names.get(fold(text))
+        folded = fold(text)
+        found = names.get(folded) or names.get(KIND_OF_PROVINCE.sub("", folded))
         if found is None:
-            values = {"nearest": nearest(fold(text), names) or "-", "date": on.isoformat()}
+            values = {"nearest": nearest(folded, names) or "-", "date": on.isoformat()}
             raise UsageError([Problem("usage.unknown_province", "--province", text, values)])
         return found
+
+    def province_by_slug(self, slug: str) -> Words:
+        """Name of the province that has the slug in any of its periods.
+
+        Raises
+        ------
+        KeyError
+            If no province ever had it.
+        """
+        return {province.slug: province.name for province in self.provinces}[slug]
 
     def targets_for(self, province: str | None, *, due: int | None = None) -> dict[str, Target]:
         """Targets of the nation (None) or those set or proposed for one province, by id."""
