@@ -61,6 +61,8 @@ class Indicator(Entry):
         Activity indicators without which this outcome is not plausible.
     cumulative : bool
         Whether the share is expected not to fall over time.
+    needs_baseline : bool
+        Whether it is a change, which means nothing without the year it is measured from.
     """
 
     title: Words
@@ -74,6 +76,7 @@ class Indicator(Entry):
     measured_over: Literal["units", "departments", "provinces", "nation"] = "units"
     explained_by: tuple[Annotated[str, Field(pattern=ID)], ...] = ()
     cumulative: bool = False
+    needs_baseline: bool = False
 
 
 class Target(Entry):
