@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from sxsh_eval.parameters.entries import ID, SLUG
-from sxsh_eval.parameters.quantity import Frozen, Num, Range, Span, Words
+from sxsh_eval.parameters.figures import ID, SLUG, Band, Figure
+from sxsh_eval.parameters.quantity import Frozen, Span, Words
 
 Payer = Literal["state_central", "state_local", "international", "implementers", "enterprises"]
 
@@ -51,8 +51,8 @@ class Claim(Frozen):
 
     indicator: str = Field(pattern=ID)
     kind: Literal["result", "activity", "budget", "proposal", "plan"]
-    value: Num | None = None
-    band: Range | None = None
+    value: Figure | None = None
+    band: Band | None = None
     as_printed: str
     population: str = Field(pattern=ID)
     wording: Words
