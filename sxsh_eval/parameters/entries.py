@@ -72,6 +72,8 @@ class Indicator(Entry):
         Activity indicators without which this outcome is not plausible.
     cumulative : bool
         Whether the share is expected not to fall over time.
+    needs_baseline : bool
+        Whether it is a change, which means nothing without the year and the measurement it starts from.
     """
 
     title: Words
@@ -85,6 +87,7 @@ class Indicator(Entry):
     measured_over: Literal["units", "departments", "provinces", "nation"] = "units"
     explained_by: tuple[Annotated[str, Field(pattern=ID)], ...] = ()
     cumulative: bool = False
+    needs_baseline: bool = False
 
 
 class Target(Entry):

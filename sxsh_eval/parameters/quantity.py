@@ -69,10 +69,11 @@ class Range(Frozen):
 
 
 class Day(Frozen):
-    """A calendar date."""
+    """A calendar date; ``short`` for tables."""
 
     kind: Literal["day"] = "day"
     value: date
+    form: Literal["long", "short"] = "long"
 
 
 class Years(Frozen):
@@ -115,10 +116,11 @@ class Phrase(Frozen):
 
 
 class Listing(Frozen):
-    """Several values read as one list ("a, b và c")."""
+    """Several values read as one list: ``a, b và c``, or ``a; b; c`` for long ones."""
 
     kind: Literal["listing"] = "listing"
     items: tuple[Value, ...]
+    long: bool = False
 
 
 Value = Annotated[

@@ -55,6 +55,14 @@ class Registry(Frozen):
             if target.province == province and (due is None or target.due == due)
         }
 
+    def strategy_targets(self, source: str) -> dict[str, Target]:
+        """National targets for all of industry that one decision sets, by id."""
+        return {
+            key: target
+            for key, target in self.targets_for(None).items()
+            if target.source == source and not target.sectors
+        }
+
     def dump(self) -> dict[str, Any]:
         """Plain JSON form."""
         return self.model_dump(mode="json")
