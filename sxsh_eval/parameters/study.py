@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from sxsh_eval.errors import InputError, Problem, UsageError, nearest
+from sxsh_eval.parameters.choices import Choices, Study
 from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.registry import find_province
 from sxsh_eval.parameters.registry_files import read_provinces
 from sxsh_eval.parameters.scalars import ImpossibleDateError, plain_scalar
-from sxsh_eval.parameters.choices import Choices, Study
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import SHOWN, Document, label_of, read_yaml
 
