@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from sxsh_eval.parameters.figures import ID, SLUG, Band, Figure
 from sxsh_eval.parameters.quantity import Frozen, Span, Words
 
+Id = Annotated[str, Field(pattern=ID)]
 Payer = Literal["state_central", "state_local", "international", "implementers", "enterprises"]
 
 
@@ -53,7 +55,7 @@ class Claim(Frozen):
     kind: Literal["result", "activity", "budget", "proposal", "plan"]
     value: Figure | None = None
     band: Band | None = None
-    as_printed: str
+    as_printed: str = Field(min_length=1)
     population: str = Field(pattern=ID)
     wording: Words
     period: Span | None = None
@@ -68,6 +70,20 @@ class Claim(Frozen):
     paired_with: str | None = None
     payer: Payer | None = None
     note: Words | None = None
+
+    @model_validator(mode="after")
+    def check_shape(self) -> Self:
+        """One of value and band; a time."""
+        if (self.value is None) == (self.band is None):
+            raise PydanticCustomError("value.one_of", "exactly one of 'value' and 'band'")
+        if self.period is None and self.as_of is None:
+            raise PydanticCustomError("letter.no_time", "a period or an as_of date")
+        return self
+
+    @property
+    def unit(self) -> str:
+        """Unit of the value or band."""
+        return self.value.unit if self.value else self.band.unit if self.band else ""
 
 
 class Reference(Frozen):
@@ -151,8 +167,8 @@ class Letter(Frozen):
     span: Span
     plan_period: Span | None = None
     proposal_period: Span | None = None
-    claims: dict[str, Claim]
-    references: dict[str, Reference] = Field(default_factory=dict)
+    claims: dict[Id, Claim]
+    references: dict[Id, Reference] = Field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
     gaps: tuple[Gap, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()

@@ -39,7 +39,7 @@ Unit = Literal[
     "toe_per_tonne",
 ]
 UNITS: tuple[str, ...] = get_args(Unit)
-FAMILIES: tuple[frozenset[str], ...] = (frozenset({"enterprise", "establishment", "assessment", "model"}),)
+FAMILIES: tuple[frozenset[str], ...] = (frozenset({"enterprise", "establishment", "assessment", "model", "unit"}),)
 
 
 def same_family(one: str, other: str) -> bool:
