@@ -19,7 +19,7 @@ HELP = """python3 bootstrap.py JOB [...]   |   make JOB   |   run.bat JOB
   report   báo cáo tỉnh Bình Định, cả ba giai đoạn | the report on Binh Dinh, all three periods
   lab      mở các sổ tính trong JupyterLab         | open the notebooks in JupyterLab
   check    kiểm tra số liệu và tham số             | check data and parameters
-  test, lint   chạy bộ kiểm thử, soát mã nguồn     | run the tests, check the source code
+  test, lint  chạy kiểm thử, soát mã nguồn         | run the tests, check the source code
   lock     ghim lại phiên bản thư viện             | pin the library versions anew
   (khác)   lệnh của sxsh_eval                      | (other) a command of sxsh_eval
 """
