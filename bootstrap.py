@@ -82,7 +82,7 @@ def is_ready(root: Path) -> bool:
 
 def attempt(command: list[str]) -> tuple[bool, str]:
     """Run one step of the installation: whether it succeeded, what it printed. A sign of life every 20 seconds."""
-    settings = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "UV_HTTP_TIMEOUT": "120"}
+    settings = {**os.environ, "PIP_USER": "0", "UV_HTTP_TIMEOUT": "120", "UV_SYSTEM_CERTS": "1"}
     with Popen(command, cwd=ROOT, env=settings, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT) as process:
         while True:
             try:
