@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from sxsh_eval.runs.notebook_parameters import check_parameters, declared_parame
 
 NOTEBOOK = "notebook.ipynb"
 CELL_SECONDS = 900
+LOG_BYTES = 4000
 Progress = Callable[[int, int], None]
 
 
@@ -43,7 +44,8 @@ class _Watch:
     cells: list[Any] | None = None
     node: Any = None
     at: int = -1
-    done: int = field(default=0)
+    done: int = 0
+    kernel_log: str = ""
 
     def on_start(self, notebook: Any) -> None:
         self.node = notebook
@@ -155,17 +157,17 @@ def _attempt(
                 on_cell_complete=watch.on_cell_complete,
             )
         except Exception as error:  # noqa: BLE001 (whatever stopped it is the result; it is judged by evidence)
+            log.seek(0)
+            watch.kernel_log = log.read()[-LOG_BYTES:].decode("utf-8", "replace")
             return watch, error
     return watch, None
 
 
-def _judge(
-    name: str, watch: _Watch, error: Exception | None, folder: Path, failed_notebook: str
-) -> Failure | None:
+def _judge(name: str, watch: _Watch, error: Exception | None, folder: Path, failed_notebook: str) -> Failure | None:
     cells = watch.cells
     failure = failed_cell(name, cells, failed_notebook) if cells else None
     if failure is None and error is not None:
-        return interrupted(name, cells, watch.at, error, failed_notebook)
+        return replace(interrupted(name, cells, watch.at, error, failed_notebook), traceback=watch.kernel_log)
     return failure or missing_evidence(name, cells or [], folder, failed_notebook)
 
 

@@ -125,9 +125,7 @@ def check_parameters(notebook: Path, declared: Mapping[str, Declared], given: Ma
         With one problem for each unknown name, wrong type or value that is not plain JSON.
     """
     problems = [
-        problem
-        for name, value in given.items()
-        if (problem := _problem(notebook, declared, name, value)) is not None
+        problem for name, value in given.items() if (problem := _problem(notebook, declared, name, value)) is not None
     ]
     if problems:
         raise UsageError(problems)
