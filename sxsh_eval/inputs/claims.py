@@ -94,7 +94,15 @@ class Remark(Frozen):
 class Gap(Frozen):
     """What a reader expects in the letter and does not find, or what is damaged in it."""
 
-    kind: Literal["missing_annex", "empty_section", "missing_year_split", "text_noise", "incomplete_signature", "no_count"]
+    kind: Literal[
+        "missing_annex",
+        "empty_section",
+        "missing_year_split",
+        "no_count",
+        "two_things_one_figure",
+        "text_noise",
+        "incomplete_signature",
+    ]
     place: Place
     text: Words
 
