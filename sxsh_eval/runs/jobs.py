@@ -15,6 +15,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 LONGEST = 80
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 WORK = ".work"
+FAILED = ".failed"
 
 
 def check_slug(text: str, where: str) -> str:
@@ -133,4 +134,4 @@ def job_folder(outputs: Path, parts: tuple[str, str, str, str]) -> Path:
 
 def failed_folder(folder: Path) -> Path:
     """Folder beside a job folder that keeps what a failed attempt left."""
-    return folder.with_name(f"{folder.name}.failed")
+    return folder.with_name(f"{folder.name}{FAILED}")
