@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from sxsh_eval.parameters.entries import ID, SLUG
-from sxsh_eval.parameters.quantity import Frozen, Num, Range, Span, Words
+from sxsh_eval.parameters.figures import ID, SLUG, Band, Figure
+from sxsh_eval.parameters.quantity import Frozen, Span, Words
 
 
 class Place(Frozen):
@@ -47,8 +47,8 @@ class Claim(Frozen):
 
     indicator: str = Field(pattern=ID)
     kind: Literal["result", "activity", "budget", "proposal", "plan"]
-    value: Num | None = None
-    band: Range | None = None
+    value: Figure | None = None
+    band: Band | None = None
     as_printed: str
     population: str = Field(pattern=ID)
     wording: Words
@@ -86,7 +86,9 @@ class Reference(Frozen):
 class Remark(Frozen):
     """What the letter says without a figure, in our words."""
 
-    topic: Literal["objective", "method", "strength", "difficulty", "impact", "integration", "recommendation", "proposal"]
+    topic: Literal[
+        "objective", "method", "strength", "difficulty", "impact", "integration", "recommendation", "proposal"
+    ]
     place: Place
     text: Words
 

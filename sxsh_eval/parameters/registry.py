@@ -9,20 +9,8 @@ from typing import Any
 from pydantic import Field
 
 from sxsh_eval.errors import Problem, UsageError, nearest
-from sxsh_eval.parameters.entries import (
-    Assumption,
-    Count,
-    Fuel,
-    GridFactor,
-    Indicator,
-    Norm,
-    Population,
-    Province,
-    Region,
-    Sector,
-    Source,
-    Target,
-)
+from sxsh_eval.parameters.entries import Indicator, Population, Province, Region, Source, Target
+from sxsh_eval.parameters.factors import Assumption, Count, Fuel, GridFactor, Norm, Sector
 from sxsh_eval.parameters.quantity import Frozen
 from sxsh_eval.parameters.text import fold
 
