@@ -18,6 +18,7 @@ from sxsh_eval.runs.jobs import Job
 from sxsh_eval.runs.kernel import PACKAGE
 from sxsh_eval.runs.notebook import read_notebook
 from sxsh_eval.runs.record import RECORD, Code, FailureRecord, JobName, RunRecord, canonical_json
+from sxsh_eval.runs.version import package_version
 
 NUMERICAL = ("numpy", "pandas", "scipy", "statsmodels")
 REPORTING = ("babel", "jinja2", "matplotlib", "seaborn", "python-docx", "typst", "xlsxwriter", "fontpkg-be-vietnam-pro")
@@ -126,8 +127,7 @@ def code_version(root: Path) -> Code:
     """Version of the package, commit of the project and whether tracked files differ from it."""
     commit = _git(root, "rev-parse", "HEAD")
     changes = _git(root, "status", "--porcelain", "--untracked-files=no") if commit else None
-    version = versions(("sxsh-eval",))["sxsh-eval"]
-    return Code(version=version, commit=commit, dirty=None if changes is None else bool(changes))
+    return Code(version=package_version(), commit=commit, dirty=None if changes is None else bool(changes))
 
 
 def make_record(

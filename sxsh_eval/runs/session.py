@@ -70,9 +70,12 @@ def _run_here(job: Job, progress: Progress | None) -> Result:
 def _guarded(job: Job, progress: Callable[[str, int, int], None] | None) -> Result:
     """Result of a job whose notebook or outputs the analyst has to see to; other jobs go on."""
     try:
-        return run_job(job, progress)
+        result = run_job(job, progress)
     except ProblemsError as error:
-        return Result(job.name, job.folder(), error.exit_code, str(error))
+        result = Result(job.name, job.folder(), error.exit_code, str(error))
+    if progress is not None:
+        progress("failed" if result.exit_code else "done", 0, 0)
+    return result
 
 
 class _Stop:
