@@ -58,7 +58,7 @@ class Job:
     settings : dict
         Overrides of the study, plain JSON.
     languages, formats : tuple of str
-        What to render.
+        What to render; no format renders nothing.
     inputs : tuple of Path
         Files whose content decides the result.
     """

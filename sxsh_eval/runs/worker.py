@@ -83,7 +83,7 @@ def run_job(job: Job, progress: Progress | None = None) -> Result:
                 progress=None if progress is None else lambda done, all_: progress("notebook", done, all_),
             )
         failure, warnings = execution.failure, execution.warnings
-        if failure is None:
+        if failure is None and job.formats:
             with stopwatch.stage("render"):
                 failure, rendered = _render(job, ready, progress)
             warnings += rendered
