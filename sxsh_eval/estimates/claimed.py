@@ -105,9 +105,7 @@ def estimate_implied(inputs: Inputs) -> Estimates:
         total, bounds = implied_denominator(letter, count_key, percent_key)
         period, source = period_text(claim_span(pair)), place_text(letter, pair)
         keys = (pair.indicator, letter.province, "", period, "denominator")
-        rows.append(
-            estimate_row(keys, total, unit="enterprise", evidence="derived", source=source, interval=bounds)
-        )
+        rows.append(estimate_row(keys, total, unit="enterprise", evidence="derived", source=source, interval=bounds))
         for claim in letter.claims.values():
             if not counts_units(claim, inputs) or claim.indicator == pair.indicator:
                 continue

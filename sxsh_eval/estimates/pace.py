@@ -104,7 +104,7 @@ class Paces:
     estimates: Estimates
 
     def _repr_html_(self) -> str:
-        return self.estimates._repr_html_()  # noqa: SLF001 - same package, same contract
+        return self.estimates._repr_html_()
 
 
 def estimate_pace(inputs: Inputs, study: Study) -> Paces:
@@ -136,9 +136,11 @@ def estimate_pace(inputs: Inputs, study: Study) -> Paces:
         for target_id, target in {**national, **own}.items():
             ahead = due_date(target) > start and claim_number(claim) < target.threshold
             alike = (claim.indicator, claim.population) == (target.indicator, target.population)
-            if ahead and alike and target.sector is None and 0 < claim_number(claim):
+            if ahead and alike and target.sector is None and claim_number(claim) > 0:
                 paces.append(pace_to(claim, key, target, target_id, start, since))
-    return Paces(tuple(paces), as_estimates(pace_rows(inputs, paces), Method("pace", "straight line; logistic, ceiling 100 %")))
+    return Paces(
+        tuple(paces), as_estimates(pace_rows(inputs, paces), Method("pace", "straight line; logistic, ceiling 100 %"))
+    )
 
 
 def pace_rows(inputs: Inputs, paces: list[Pace]) -> list[dict[str, object]]:

@@ -72,7 +72,9 @@ class Progress:
     estimates: Estimates
 
     def _repr_html_(self) -> str:
-        cells = "".join(f"<tr><td>{j.target_id}</td><td>{j.verdict}</td><td>{j.reason}</td></tr>" for j in self.judgements)
+        cells = "".join(
+            f"<tr><td>{j.target_id}</td><td>{j.verdict}</td><td>{j.reason}</td></tr>" for j in self.judgements
+        )
         return f"<table><tr><th>Mục tiêu / target</th><th>Kết luận / verdict</th><th>Lý do / reason</th></tr>{cells}</table>"
 
 
@@ -135,7 +137,9 @@ def judge(inputs: Inputs, study: Study, target_id: str, target: Target) -> Judge
     key = figure_for(inputs, target)
     indicator = inputs.registry.indicators[target.indicator]
     if indicator.measured_over == "departments":
-        return Judgement(target_id, target, key, in_period(inputs, study, key), None, "cannot_be_judged", "national_indicator")
+        return Judgement(
+            target_id, target, key, in_period(inputs, study, key), None, "cannot_be_judged", "national_indicator"
+        )
     if key is None:
         return Judgement(target_id, target, None, False, None, "cannot_be_judged", "no_figure")
     claim = inputs.letter.claims[key]

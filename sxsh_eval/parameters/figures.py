@@ -29,14 +29,15 @@ Unit = Literal[
     "province",
     "cluster",
     "supermarket",
-    "year",
+    "document",
+    "unit",
+    "years",
     "vnd",
-    "kwh",
     "toe",
     "toe_per_tonne",
 ]
 UNITS: tuple[str, ...] = get_args(Unit)
-FAMILIES: tuple[frozenset[str], ...] = (frozenset({"enterprise", "establishment", "assessment", "model"}),)
+FAMILIES: tuple[frozenset[str], ...] = (frozenset({"enterprise", "establishment", "assessment", "model", "unit"}),)
 
 
 def same_family(one: str, other: str) -> bool:

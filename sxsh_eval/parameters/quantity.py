@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 
 class Frozen(BaseModel):
@@ -26,6 +27,13 @@ class Span(Frozen):
 
     first: int = Field(ge=1900, le=2100)
     last: int = Field(ge=1900, le=2100)
+
+    @model_validator(mode="after")
+    def check_order(self) -> Self:
+        """Runs forwards."""
+        if self.first > self.last:
+            raise PydanticCustomError("value.reversed", "'first' is after 'last'")
+        return self
 
     def contains(self, other: Span) -> bool:
         """Whether `other` lies wholly inside."""

@@ -67,3 +67,24 @@ def read_registry(folder: Path) -> Registry:
     if problems:
         raise InputError(problems)
     return registry
+
+
+def read_provinces(folder: Path) -> tuple[Province, ...]:
+    """Read the provinces alone, for looking up a name before anything else is read.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the registry.
+
+    Returns
+    -------
+    tuple of Province
+        All periods of all provinces, each valid by itself.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file.
+    """
+    return validate(read_yaml(folder / "provinces.yml"), tuple[Province, ...])

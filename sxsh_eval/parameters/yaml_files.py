@@ -47,8 +47,8 @@ class Document:
 
     def where(self, path: KeyPath = ()) -> str:
         """File, line and key path in the form used in messages."""
-        line = self.lines.get(self.known_part(path), 1)
-        return f"{self.label}:{line}" + (f" · {dotted(path)}" if path else "")
+        line = f":{self.lines.get(self.known_part(path), 1)} ·" if self.lines else ""
+        return f"{self.label}{line} {dotted(path)}".removesuffix(" ").removesuffix(" ·")
 
 
 def dotted(path: KeyPath) -> str:

@@ -53,7 +53,11 @@ def saving_without_baseline(case: Case) -> Iterator[Finding]:
                 code="evidence.saving_without_baseline",
                 severity="high",
                 places=(claim.place,),
-                values={"what": case.short(claim.indicator), "claim": claimed(claim), "wording": as_name(claim.wording)},
+                values={
+                    "what": case.short(claim.indicator),
+                    "claim": claimed(claim),
+                    "wording": as_name(claim.wording),
+                },
                 claims=(key,),
             )
 
@@ -75,7 +79,10 @@ def recorded_gaps(case: Case) -> Iterator[Finding]:
     """What the analyst found missing or damaged."""
     for gap in case.letter.gaps:
         yield Finding(
-            code=f"recorded.{gap.kind}", severity=GAPS[gap.kind], places=(gap.place,), values={"text": as_name(gap.text)}
+            code=f"recorded.{gap.kind}",
+            severity=GAPS[gap.kind],
+            places=(gap.place,),
+            values={"text": as_name(gap.text)},
         )
 
 

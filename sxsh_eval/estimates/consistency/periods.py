@@ -57,7 +57,9 @@ def plan_against_results(case: Case) -> Iterator[Finding]:
     plans = [ref for ref in case.letter.references.values() if ref.role == "action_plan" and ref.period]
     if not plans:
         yield Finding(
-            code="period.no_plan", severity="medium", places=(Place(section="head"),),
+            code="period.no_plan",
+            severity="medium",
+            places=(Place(section="head"),),
             values={"span": years(case.letter.span)},
         )
         return
