@@ -127,7 +127,7 @@ def estimate_pace(inputs: Inputs, study: Study) -> Paces:
     """
     since = decimal_year(study.strategy.start)
     own = inputs.registry.targets_for(inputs.letter.province)
-    national = inputs.registry.targets_for(None)
+    national = inputs.registry.strategy_targets(study.strategy.source)
     paces = []
     for key, claim in inputs.letter.claims.items():
         if claim.kind != "result" or claim.repeats or claim.value is None or claim.value.unit != "percent":
@@ -136,7 +136,7 @@ def estimate_pace(inputs: Inputs, study: Study) -> Paces:
         for target_id, target in {**national, **own}.items():
             ahead = due_date(target) > start and claim_number(claim) < target.threshold
             alike = (claim.indicator, claim.population) == (target.indicator, target.population)
-            if ahead and alike and target.sector is None and claim_number(claim) > 0:
+            if ahead and alike and claim_number(claim) > 0:
                 paces.append(pace_to(claim, key, target, target_id, start, since))
     return Paces(
         tuple(paces), as_estimates(pace_rows(inputs, paces), Method("pace", "straight line; logistic, ceiling 100 %"))

@@ -95,15 +95,14 @@ def due_date(target: Target) -> float:
 
 
 def relevant_targets(inputs: Inputs, study: Study) -> dict[str, Target]:
-    """The Strategy's national targets due in the period or running at its end."""
+    """The Strategy's targets, and the province's own, that are due in the period or run at its end."""
     last, first = study.period.last, study.period.first
+    national = inputs.registry.strategy_targets(study.strategy.source)
+    own = inputs.registry.targets_for(inputs.letter.province)
     found = {
         key: target
-        for key, target in inputs.registry.targets_for(None).items()
-        if target.sector is None
-        and target.due <= study.strategy.end_year
-        and inputs.registry.indicators[target.indicator].level == "outcome"
-        and (first <= target.due <= last or target.since <= last <= target.due)
+        for key, target in {**national, **own}.items()
+        if target.scope != "proposal" and (first <= target.due <= last or target.since <= last <= target.due)
     }
     order = list(inputs.registry.indicators)
     return dict(sorted(found.items(), key=lambda item: (order.index(item[1].indicator), item[1].due)))
@@ -122,8 +121,8 @@ def path_value(inputs: Inputs, target: Target, date: float) -> float | None:
     """Value at `date` on the straight line from the preceding national target (or zero at the start) to this one."""
     earlier = [
         other
-        for other in inputs.registry.targets_for(None).values()
-        if other.indicator == target.indicator and other.due < target.due and other.sector is None
+        for other in inputs.registry.targets.values()
+        if (other.indicator, other.source) == (target.indicator, target.source) and other.due < target.due
     ]
     start = max(earlier, key=lambda other: other.due, default=None)
     x0, y0 = (due_date(start), start.threshold) if start else (float(target.since), 0.0)
@@ -136,7 +135,7 @@ def judge(inputs: Inputs, study: Study, target_id: str, target: Target) -> Judge
     """Verdict on one target; a claimed figure never gives an unqualified ``met``."""
     key = figure_for(inputs, target)
     indicator = inputs.registry.indicators[target.indicator]
-    if indicator.measured_over == "departments":
+    if indicator.measured_over != "units":
         return Judgement(
             target_id, target, key, in_period(inputs, study, key), None, "cannot_be_judged", "national_indicator"
         )

@@ -17,12 +17,13 @@ from sxsh_eval.parameters.yaml_files import Document, KeyPath
 
 NAMED_BY = {
     "source": "sources",
+    "share_source": "sources",
     "population": "populations",
     "indicator": "indicators",
     "explained_by": "indicators",
     "region": "regions",
     "sector": "sectors",
-    "members": "sectors",
+    "sectors": "sectors",
     "part_of": "sectors",
     "province": "provinces",
     "merged_into": "provinces",

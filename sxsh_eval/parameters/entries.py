@@ -40,12 +40,23 @@ class Population(Entry):
     ----------
     share_of_enterprises : Range, optional
         Part of all enterprises in this population, per cent; used to say what confusing two populations does.
-        Where it is given, source and status are those of the share; else those of the definition.
+    share_source, share_status : str, optional
+        Where the share stands; the entry's own source and status speak of the population's definition.
     """
 
     title: Words
     unit: Unit
     share_of_enterprises: Band | None = None
+    share_source: str | None = Field(default=None, pattern=ID)
+    share_status: Status | None = None
+
+    @model_validator(mode="after")
+    def check_share(self) -> Self:
+        """A share is cited like every other number."""
+        given = [part is not None for part in (self.share_of_enterprises, self.share_source, self.share_status)]
+        if any(given) and not all(given):
+            raise PydanticCustomError("population.share_without_source", "a share needs share_source and share_status")
+        return self
 
 
 class Indicator(Entry):
@@ -62,7 +73,7 @@ class Indicator(Entry):
     cumulative : bool
         Whether the share is expected not to fall over time.
     needs_baseline : bool
-        Whether it is a change, which means nothing without the year it is measured from.
+        Whether it is a change, which means nothing without the year and the measurement it starts from.
     """
 
     title: Words
@@ -90,8 +101,8 @@ class Target(Entry):
         A proposal binds nobody yet.
     since, due : int
         First and last year of the period; due at its end (31 December).
-    sector : str, optional
-        Branch (or group of branches) of industry it is set for; absent means all.
+    sectors : tuple of str
+        Branches of industry it is set for; empty means all.
     baseline : Span, optional
         Years with which the value compares, when the document names them.
     """
@@ -100,7 +111,7 @@ class Target(Entry):
     scope: Literal["national", "provincial", "proposal"]
     province: str | None = Field(default=None, pattern=SLUG)
     population: str = Field(pattern=ID)
-    sector: str | None = Field(default=None, pattern=SECTOR)
+    sectors: tuple[Annotated[str, Field(pattern=SECTOR)], ...] = ()
     baseline: Span | None = None
     since: int = Field(ge=2000, le=2100)
     due: int = Field(ge=2000, le=2100)

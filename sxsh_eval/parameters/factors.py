@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -97,15 +97,12 @@ class Sector(Entry):
         Letter of the section, B to E.
     part_of : str, optional
         Section of a division; division that holds (most of) a branch.
-    members : tuple of str
-        Branches of a group that a programme names together.
     """
 
     title: Words
-    level: Literal["section", "division", "branch", "group"]
+    level: Literal["section", "division", "branch"]
     section: str = Field(pattern=r"^[B-E]$")
     part_of: str | None = Field(default=None, pattern=SECTOR)
-    members: tuple[Annotated[str, Field(pattern=SECTOR)], ...] = ()
 
 
 class Count(Entry):

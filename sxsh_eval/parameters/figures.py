@@ -29,10 +29,12 @@ Unit = Literal[
     "province",
     "cluster",
     "supermarket",
+    "year",
+    "years",
     "document",
     "unit",
-    "years",
     "vnd",
+    "kwh",
     "toe",
     "toe_per_tonne",
 ]

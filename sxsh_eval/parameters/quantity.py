@@ -77,10 +77,11 @@ class Range(Frozen):
 
 
 class Day(Frozen):
-    """A calendar date."""
+    """A calendar date; ``short`` for tables."""
 
     kind: Literal["day"] = "day"
     value: date
+    form: Literal["long", "short"] = "long"
 
 
 class Years(Frozen):
@@ -123,10 +124,11 @@ class Phrase(Frozen):
 
 
 class Listing(Frozen):
-    """Several values read as one list ("a, b và c")."""
+    """Several values read as one list: ``a, b và c``, or ``a; b; c`` for long ones."""
 
     kind: Literal["listing"] = "listing"
     items: tuple[Value, ...]
+    long: bool = False
 
 
 Value = Annotated[

@@ -12,7 +12,7 @@ from pydantic import Field
 from sxsh_eval.errors import Problem, UsageError, nearest
 from sxsh_eval.parameters.entries import Indicator, Population, Province, Region, Source, Target
 from sxsh_eval.parameters.factors import Assumption, Count, Fuel, GridFactor, Norm, Sector
-from sxsh_eval.parameters.quantity import Frozen, Words
+from sxsh_eval.parameters.quantity import Frozen
 from sxsh_eval.parameters.text import fold
 
 KIND_OF_PROVINCE = re.compile(r"^(tinh|thanh-pho|tp)-")
@@ -95,22 +95,20 @@ class Registry(Frozen):
         """
         return find_province(self.provinces, text, on)
 
-    def province_by_slug(self, slug: str) -> Words:
-        """Name of the province that has the slug in any of its periods.
-
-        Raises
-        ------
-        KeyError
-            If no province ever had it.
-        """
-        return {province.slug: province.name for province in self.provinces}[slug]
-
     def targets_for(self, province: str | None, *, due: int | None = None) -> dict[str, Target]:
         """Targets of the nation (None) or those set or proposed for one province, by id."""
         return {
             key: target
             for key, target in self.targets.items()
             if target.province == province and (due is None or target.due == due)
+        }
+
+    def strategy_targets(self, source: str) -> dict[str, Target]:
+        """National targets for all of industry that one decision sets, by id."""
+        return {
+            key: target
+            for key, target in self.targets_for(None).items()
+            if target.source == source and not target.sectors
         }
 
     def dump(self) -> dict[str, Any]:

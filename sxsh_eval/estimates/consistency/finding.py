@@ -72,9 +72,8 @@ class Case:
 
     def national_targets(self, indicator: str) -> dict[int, Target]:
         """National targets of the Strategy for an indicator, by year due, earliest first."""
-        end = self.study.strategy.end_year
-        targets = self.inputs.registry.targets_for(None).values()
-        own = [t for t in targets if t.indicator == indicator and t.sector is None and t.due <= end]
+        targets = self.inputs.registry.strategy_targets(self.study.strategy.source).values()
+        own = [target for target in targets if target.indicator == indicator]
         return {target.due: target for target in sorted(own, key=lambda target: target.due)}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sxsh_eval.estimates.claimed import claim_number, claim_span
 from sxsh_eval.estimates.consistency.activity import years
 from sxsh_eval.estimates.consistency.finding import Case, Finding, listing, number, places_of, total_of
-from sxsh_eval.parameters.quantity import Phrase, phrase
+from sxsh_eval.parameters.quantity import Mark, Phrase, phrase
 
 
 def budget_claims(case: Case) -> list[str]:
@@ -60,7 +60,7 @@ def size(case: Case) -> Iterator[Finding]:
     """The amount per trained enterprise and against the mean of the funded provinces."""
     keys = budget_claims(case)
     amount = sum(claim_number(case.letter.claims[key]) for key in keys)
-    mean = case.inputs.registry.assumptions.get("mean_spending_per_province")
+    mean = case.inputs.registry.assumptions.get("spending_per_funded_province")
     trained, trainees = total_of(case, ["enterprises_trained"])
     if not amount or mean is None or not trained:
         return
@@ -70,6 +70,7 @@ def size(case: Case) -> Iterator[Finding]:
         "trained": number(trained, "enterprise"),
         "mean": number(round(float(mean.value.value) / 1e6), "million_vnd"),
         "part": number(round(100 * amount / float(mean.value.value)), "percent"),
+        "status": Mark(scale="status", name=mean.status),
     }
     places = places_of(case.letter, [*keys, *trainees])
     yield Finding(code="money.size", severity="low", places=places, values=values, claims=(*keys, *trainees))

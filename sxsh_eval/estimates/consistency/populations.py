@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sxsh_eval.estimates.claimed import claim_number, count_percent_pairs, counts_units, implied_denominator
 from sxsh_eval.estimates.consistency.finding import Case, Finding, claimed, listing, number, places_of
 from sxsh_eval.inputs.claims import Claim
-from sxsh_eval.parameters.quantity import Range, Value
+from sxsh_eval.parameters.quantity import Mark, Range, Value
 
 
 def share(case: Case, population: str) -> Range | None:
@@ -43,6 +43,7 @@ def differs_from_target(case: Case) -> Iterator[Finding]:
         }
         if ratio is not None:
             values["ratio"] = number(round(ratio), "times")
+            values["status"] = weakest(case, claim.population, target.population)
         ending = "_of_known_size" if ratio is not None else ""
         yield Finding(
             code=f"population.{claim.kind}_differs_from_target{ending}",
@@ -51,6 +52,12 @@ def differs_from_target(case: Case) -> Iterator[Finding]:
             values=values,
             claims=(key,),
         )
+
+
+def weakest(case: Case, *populations: str) -> Mark:
+    """``unverified`` if the size of any of these populations is."""
+    found = {case.inputs.registry.populations[key].share_status for key in populations}
+    return Mark(scale="status", name="unverified" if "unverified" in found else "verified")
 
 
 def restated(case: Case) -> Iterator[Finding]:
@@ -70,6 +77,7 @@ def restated(case: Case) -> Iterator[Finding]:
             "units": Range(low=round(total * size.low / 100), high=round(total * size.high / 100), unit="enterprise"),
             "shares": Range(low=round(shares[0]), high=round(shares[1]), unit="percent"),
             "target": claimed_target(unlike[-1].value, unlike[-1].band),
+            "status": weakest(case, unlike[-1].population),
         }
         places = places_of(case.letter, [count, percent])
         yield Finding(code="population.restated", severity="low", places=places, values=values, claims=(count, percent))
@@ -86,7 +94,7 @@ def claimed_target(value: Value | None, band: Value | None) -> Value:
 def national_indicator(case: Case) -> Iterator[Finding]:
     """An indicator counted over all departments of the country is used for one province."""
     for key, claim in case.claims("result", "proposal"):
-        if case.inputs.registry.indicators[claim.indicator].measured_over == "departments":
+        if case.inputs.registry.indicators[claim.indicator].measured_over != "units":
             yield Finding(
                 code="population.national_indicator",
                 severity="high",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
 from sxsh_eval.estimates.claimed import claim_number, count_percent_pairs, implied_denominator
 from sxsh_eval.estimates.consistency.finding import Case, Finding, claimed, listing, number, places_of
-from sxsh_eval.parameters.quantity import Name, Range
+from sxsh_eval.parameters.quantity import Mark, Name, Range
 
 
 def implied_total(case: Case) -> Iterator[Finding]:
@@ -44,12 +45,13 @@ def total_against_counts(case: Case) -> Iterator[Finding]:
         smallest = min(published, key=lambda entry: entry.value.value)
         if high * case.study.thresholds.peer_count_ratio >= smallest.value.value:
             continue
-        peer = case.inputs.registry.province_by_slug(str(smallest.province))
+        peer = case.inputs.registry.province(str(smallest.province), dt.date(smallest.year, 12, 31)).name
         values = {
             "total": number(round(point), "enterprise"),
             "peer": Name(vi=peer.vi, en=peer.en),
             "peer_total": smallest.value,
             "year": number(smallest.year, "year"),
+            "status": Mark(scale="status", name=smallest.status),
         }
         yield Finding(
             code="sums.total_against_counts",

@@ -21,6 +21,7 @@ from sxsh_eval.reports.sections.common import (
     letter_source,
     paragraph,
     sections_of,
+    titled,
     years,
 )
 
@@ -49,10 +50,9 @@ def activity_table(inputs: Inputs, study: Study) -> Table:
     for _, claim in main_claims(inputs.letter, "activity"):
         if claim.indicator in DOCUMENTS:
             continue
-        what = as_name(claim.wording)
         rows.append(
             (
-                phrase("common.part", text=what) if claim.part_of else what,
+                phrase("common.part", text=as_name(claim.wording)) if claim.part_of else titled(claim.wording),
                 claim_value(claim),
                 claim_time(claim),
                 relation(claim, study),
@@ -82,8 +82,8 @@ def document_table(inputs: Inputs) -> Table:
     rows: list[tuple[Value | None, ...]] = [
         (
             Verbatim(text=ref.number),
-            Day(value=ref.date),
-            as_name(ref.title),
+            Day(value=ref.date, form="short"),
+            titled(ref.title),
             years(ref.period) if ref.period else None,
             sections_of(ref.places),
         )
@@ -117,7 +117,7 @@ def budget_table(inputs: Inputs, study: Study) -> Table:
         claim = amounts.get(payer)
         rows.append(
             (
-                phrase(f"payer.{payer}"),
+                phrase("common.capital", text=phrase(f"payer.{payer}")),
                 claim_value(claim) if claim else phrase("common.no_figure"),
                 claim_time(claim) if claim else None,
                 phrase("activity.not_split") if claim else None,

@@ -36,6 +36,11 @@ def as_name(words: Words) -> Name:
     return Name(vi=words.vi, en=words.en)
 
 
+def titled(words: Words) -> Phrase:
+    """Words of data with a capital, for the beginning of a cell."""
+    return phrase("common.capital", text=as_name(words))
+
+
 def years(span: Span) -> Years:
     """A span as a value."""
     return Years(first=span.first, last=span.last)
@@ -72,26 +77,22 @@ def claim_value(claim: Claim) -> Value:
     if value is None:
         return NOTHING
     interval = claim_interval(claim)
-    return with_interval(value, interval, digits=2) if interval and isinstance(value, Num) else value
+    return with_interval(value, interval) if interval and isinstance(value, Num) else value
 
 
-def with_interval(value: Num, interval: Interval, *, digits: int | None = None) -> Phrase:
-    """``10 % (9,5–10,5)``."""
-    low, high = interval
-    return phrase("common.with_interval", value=value, interval=bounds(low, high, digits))
-
-
-def bounds(low: float, high: float, digits: int | None = None) -> Range:
-    """Two ends without a unit, for use behind a value that has one."""
-    places = 2 if digits is None else digits
-    return Range(low=round(low, places), high=round(high, places), unit="count")
+def with_interval(value: Num, interval: Interval, *, digits: int = 2) -> Phrase:
+    """``10 % (9,5–10,5)``; the ends take the value's fixed decimals, if it has any."""
+    low, high = (round(end, digits) for end in interval)
+    return phrase(
+        "common.with_interval", value=value, interval=Range(low=low, high=high, unit="count", digits=value.digits)
+    )
 
 
 def claim_time(claim: Claim) -> Value:
     """Years or date of a claim; says so when the letter gives none."""
     if claim.dating == "undated":
         return phrase("common.undated")
-    time: Value = Day(value=claim.as_of) if claim.as_of else years(claim.period or Span(first=1900, last=1900))
+    time: Value = Day(value=claim.as_of, form="short") if claim.as_of else years(claim.period or Span(first=1900, last=1900))
     return time if claim.dating == "stated" else phrase("common.inferred", time=time)
 
 

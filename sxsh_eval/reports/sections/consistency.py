@@ -18,6 +18,7 @@ from sxsh_eval.reports.sections.common import (
     letter_source,
     paragraph,
     sections_of,
+    titled,
     with_interval,
 )
 
@@ -65,7 +66,8 @@ def implied_table(implied: Estimates, inputs: Inputs) -> Table:
     rows: list[tuple[Value | None, ...]] = []
     for row in implied.table.to_dict("records"):
         value = Num(value=round(row["estimate"]), unit=row["unit"])
-        number = with_interval(value, (row["conf_low"], row["conf_high"]), digits=0)
+        whole = whole_range(row, row["unit"])
+        number = with_interval(value, (whole.low, whole.high), digits=0)
         what = as_name(inputs.registry.indicators[row["indicator"]].short)
         name = "implied.denominator" if row["term"] == "denominator" else "implied.count"
         rows.append((phrase(name, what=what), number, DERIVED, phrase(f"implied.note_{row['term']}")))
@@ -99,7 +101,7 @@ def ladder(implied: Estimates, inputs: Inputs) -> Figure:
         data=data.model_dump(mode="json"),
         title=phrase("figure.ladder.title"),
         subtitle=phrase("figure.ladder.subtitle"),
-        alt=phrase("figure.ladder.alt", steps=Listing(items=tuple(step_in_words(step) for step in steps))),
+        alt=phrase("figure.ladder.alt", steps=Listing(items=tuple(step_in_words(step) for step in steps), long=True)),
         notes=(phrase("note.shared_denominator"),),
         source=letter_source(inputs.letter),
     )
@@ -112,7 +114,7 @@ def whole_range(row: dict[str, float], unit: str) -> Range:
 
 def step_of(implied: Estimates, inputs: Inputs, indicator: str) -> list[Step]:
     """Step of one indicator: its count, the count its percentage implies, or that there is none."""
-    label = as_name(inputs.registry.indicators[indicator].short)
+    label = titled(inputs.registry.indicators[indicator].short)
     claims = [
         claim
         for claim in inputs.letter.claims.values()
@@ -135,12 +137,10 @@ def step_of(implied: Estimates, inputs: Inputs, indicator: str) -> list[Step]:
 
 def step_in_words(step: Step) -> Value:
     """Step read out."""
-    return phrase(
-        "figure.ladder.alt_step",
-        what=step.label,
-        value=step.count or step.missing or phrase("common.no_figure"),
-        basis=phrase(f"implied.basis_{step.basis}"),
-    )
+    if step.count is None:
+        return phrase("figure.ladder.alt_missing", what=step.label, why=step.missing or phrase("common.no_figure"))
+    basis = phrase(f"implied.basis_{step.basis}")
+    return phrase("figure.ladder.alt_step", what=step.label, value=step.count, basis=basis)
 
 
 def consistency_section(consistency: Consistency, implied: Estimates, inputs: Inputs) -> Section:

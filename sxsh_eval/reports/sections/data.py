@@ -16,6 +16,7 @@ from sxsh_eval.reports.sections.common import (
     letter_source,
     paragraph,
     sections_of,
+    titled,
     years,
 )
 
@@ -28,7 +29,7 @@ def claims_table(inputs: Inputs, study: Study) -> Table:
         rows.append(
             (
                 Num(value=number, unit="count"),
-                as_name(inputs.registry.indicators[claim.indicator].short),
+                titled(inputs.registry.indicators[claim.indicator].short),
                 Verbatim(text=claim.as_printed),
                 as_name(claim.wording),
                 claim_time(claim),
@@ -41,7 +42,7 @@ def claims_table(inputs: Inputs, study: Study) -> Table:
         id="claims",
         title=phrase("table.claims"),
         columns=(
-            head("no", share=0.4, align="right"),
+            head("index", share=0.4, align="right"),
             head("indicator", share=1.3),
             head("as_printed", share=1.2),
             head("whose", share=2.2),

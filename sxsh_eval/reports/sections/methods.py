@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.entries import Entry
 from sxsh_eval.parameters.quantity import Day, Mark, Value, Verbatim, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Section, Table
 from sxsh_eval.reports.sections.common import as_name, bullet, head, paragraph, target_text
 
+ASSUMPTIONS = ("spending_per_funded_province", "spread_log_intensity_change")
 METHODS = ("rounding", "implied", "verdict", "path", "pace", "rules", "sample")
 LIMITS = ("self_reported", "denominator", "one_letter", "no_cause", "unverified")
 GLOSSARY = (
@@ -30,40 +31,41 @@ GLOSSARY = (
 )
 
 
-def facts_used(inputs: Inputs, study: Study) -> Iterable[tuple[Value, Value, Entry]]:
-    """Targets, counts and assumptions of the registry that this report leans on."""
+def facts_used(inputs: Inputs, study: Study) -> Iterable[tuple[Value, Value, str, str]]:
+    """Facts of the registry that this report leans on: what, value, source and status."""
     registry = inputs.registry
-    national = registry.targets_for(None).values()
-    targets = [t for t in national if t.due <= study.strategy.end_year and t.sector is None]
-    for target in [*targets, *registry.targets_for(inputs.letter.province).values()]:
+    targets = registry.strategy_targets(study.strategy.source).values()
+    own = [target for target in registry.targets_for(inputs.letter.province).values() if target.scope != "proposal"]
+    for target in [*targets, *own]:
         name = as_name(registry.indicators[target.indicator].short)
-        yield phrase(f"facts.target_{target.scope}", what=name), target_text(target), target
+        yield phrase(f"facts.target_{target.scope}", what=name), target_text(target), target.source, target.status
     for count in registry.counts:
         if count.population == "all_enterprises" and count.province not in (None, inputs.letter.province):
-            peer = registry.province_by_slug(str(count.province))
-            yield phrase("facts.count", place=as_name(peer)), count.value, count
-    for assumption in registry.assumptions.values():
-        yield phrase("facts.assumption", what=as_name(assumption.title)), assumption.value, assumption
+            peer = registry.province(str(count.province), dt.date(count.year, 12, 31))
+            yield phrase("facts.count", place=as_name(peer.name)), count.value, count.source, count.status
+    for key in ASSUMPTIONS:
+        assumption = registry.assumptions[key]
+        yield phrase("facts.assumption", what=as_name(assumption.title)), assumption.value, assumption.source, assumption.status
     for key in ("sme_enterprises", "medium_large_enterprises"):
-        population = registry.populations[key]
-        if population.share_of_enterprises:
-            title = as_name(population.title)
-            yield phrase("facts.population", what=title), population.share_of_enterprises, population
+        group = registry.populations[key]
+        if group.share_of_enterprises and group.share_source and group.share_status:
+            title = phrase("facts.population", what=as_name(group.title))
+            yield title, group.share_of_enterprises, group.share_source, group.share_status
 
 
 def provenance_table(inputs: Inputs, study: Study) -> Table:
     """Every registry fact used, with its source and whether it was seen there."""
     rows: list[tuple[Value | None, ...]] = []
-    for what, value, entry in facts_used(inputs, study):
-        source = inputs.registry.sources[entry.source]
+    for what, value, key, status in facts_used(inputs, study):
+        source = inputs.registry.sources[key]
         rows.append(
             (
                 what,
                 value,
                 as_name(source.title),
                 Verbatim(text=source.number) if source.number else None,
-                Day(value=source.date) if source.date else None,
-                Mark(scale="status", name=entry.status),
+                Day(value=source.date, form="short") if source.date else None,
+                Mark(scale="status", name=status),
             )
         )
     return Table(

@@ -23,9 +23,13 @@ from sxsh_eval.reports.sections.common import (
     sections_of,
     target_number,
     target_text,
+    titled,
     with_interval,
     years,
 )
+
+
+INCOMPARABLE = {"national_indicator", "other_population", "no_figure"}
 
 
 def verdict(judged: Judgement) -> Mark:
@@ -36,6 +40,11 @@ def verdict(judged: Judgement) -> Mark:
 def indicator_name(inputs: Inputs, judged: Judgement) -> Value:
     """Short title of the judged indicator."""
     return as_name(inputs.registry.indicators[judged.target.indicator].short)
+
+
+def indicator_title(inputs: Inputs, judged: Judgement) -> Value:
+    """The same with a capital, for the beginning of a row."""
+    return titled(inputs.registry.indicators[judged.target.indicator].short)
 
 
 def figure_cell(inputs: Inputs, judged: Judgement) -> Value:
@@ -53,7 +62,7 @@ def scorecard(progress: Progress, inputs: Inputs) -> Table:
         claim = inputs.letter.claims[judged.claim_id] if judged.claim_id else None
         rows.append(
             (
-                indicator_name(inputs, judged),
+                indicator_title(inputs, judged),
                 target_text(judged.target),
                 figure_cell(inputs, judged),
                 claim_time(claim) if claim else None,
@@ -85,12 +94,12 @@ def distance_table(progress: Progress, inputs: Inputs) -> Table:
         claim = inputs.letter.claims[judged.claim_id] if judged.claim_id else None
         rows.append(
             (
-                indicator_name(inputs, judged),
+                indicator_title(inputs, judged),
                 target_text(judged.target),
                 as_name(inputs.registry.populations[judged.target.population].title),
                 as_name(inputs.registry.populations[claim.population].title) if claim else NOTHING,
                 distance_cell(progress, judged),
-                Num(value=round(judged.path, 1), unit="percent", digits=1) if judged.path is not None else None,
+                Num(value=round(judged.path or 0, 1), unit="percent", digits=1) if shows_path(judged) else None,
                 sections_of([claim.place]) if claim else None,
             )
         )
@@ -112,9 +121,14 @@ def distance_table(progress: Progress, inputs: Inputs) -> Table:
     )
 
 
+def shows_path(judged: Judgement) -> bool:
+    """Whether the value needed at the figure's date can be held against the figure."""
+    return judged.path is not None and judged.reason not in INCOMPARABLE
+
+
 def distance_cell(progress: Progress, judged: Judgement) -> Value:
     """Distance in points with its interval, or why there is none."""
-    if judged.reason in {"national_indicator", "other_population", "no_figure"}:
+    if judged.reason in INCOMPARABLE:
         return phrase(f"progress.short.{judged.reason}")
     row = progress.estimates.row(f"distance_{judged.target.due}", judged.target.indicator)
     value = Num(value=round(row["estimate"], 2), unit="percentage_point")
@@ -177,7 +191,7 @@ def chart_row(inputs: Inputs, group: list[Judgement]) -> TargetRow:
     indicator = inputs.registry.indicators[judged.target.indicator]
     claim = inputs.letter.claims[judged.claim_id] if judged.claim_id else None
     return TargetRow(
-        label=as_name(indicator.short),
+        label=titled(indicator.short),
         detail=as_name(inputs.registry.populations[judged.target.population].title),
         targets=aims,
         reported=reported(claim) if claim else None,
@@ -207,7 +221,7 @@ def alt_rows(progress: Progress, inputs: Inputs) -> Value:
         )
         for judged in progress.judgements
     )
-    return Listing(items=items)
+    return Listing(items=items, long=True)
 
 
 def progress_section(progress: Progress, inputs: Inputs, study: Study) -> Section:

@@ -29,6 +29,7 @@ from sxsh_eval.reports.sections.common import (
     paragraph,
     sections_of,
     target_number,
+    titled,
     with_interval,
     years,
 )
@@ -42,11 +43,8 @@ def proposals(inputs: Inputs) -> list[tuple[str, Claim]]:
 
 def strategy_targets(inputs: Inputs, study: Study, indicator: str) -> list[Target]:
     """The Strategy's own targets for an indicator, earliest first."""
-    found = [
-        target
-        for target in inputs.registry.targets_for(None).values()
-        if target.indicator == indicator and target.sector is None and target.due <= study.strategy.end_year
-    ]
+    targets = inputs.registry.strategy_targets(study.strategy.source).values()
+    found = [target for target in targets if target.indicator == indicator]
     return sorted(found, key=lambda target: target.due)
 
 
@@ -63,7 +61,7 @@ def proposal_table(inputs: Inputs, study: Study) -> Table:
         known = base.get(claim.indicator)
         rows.append(
             (
-                as_name(inputs.registry.indicators[claim.indicator].short),
+                titled(inputs.registry.indicators[claim.indicator].short),
                 claim_value(claim) if claim.band else claim.value,
                 as_name(inputs.registry.populations[claim.population].title),
                 Listing(items=texts) if texts else NOTHING,
@@ -103,7 +101,7 @@ def pace_table(paces: Paces, inputs: Inputs) -> Table:
         claim = inputs.letter.claims[pace.claim_id]
         rows.append(
             (
-                as_name(inputs.registry.indicators[claim.indicator].short),
+                titled(inputs.registry.indicators[claim.indicator].short),
                 claim_value(claim),
                 phrase(
                     f"pace.{pace.target.scope}",
@@ -170,7 +168,7 @@ def pace_chart(paces: Paces, inputs: Inputs, study: Study) -> Figure:
             high=Num(value=round(max(multiples, default=0), 1), unit="times"),
         ),
         subtitle=phrase("figure.pace.subtitle"),
-        alt=phrase("figure.pace.alt", lines=Listing(items=lines)),
+        alt=phrase("figure.pace.alt", lines=Listing(items=lines, long=True)),
         notes=(phrase("note.pace"), phrase("note.past_pace")),
         source=letter_and_targets(inputs.letter),
     )
@@ -183,7 +181,7 @@ def panel(pace: Pace, inputs: Inputs, study: Study) -> PacePanel:
     earlier = strategy_targets(inputs, study, claim.indicator)
     start = study.strategy.start.year + (study.strategy.start.timetuple().tm_yday / 365)
     return PacePanel(
-        title=as_name(inputs.registry.indicators[claim.indicator].short),
+        title=titled(inputs.registry.indicators[claim.indicator].short),
         detail=as_name(inputs.registry.populations[claim.population].title),
         base=PaceBase(
             value=Num(value=claim_number(claim), unit="percent"),

@@ -16,7 +16,7 @@ from sxsh_eval.reports.sections.consistency import text_of
 from sxsh_eval.reports.sections.data import period_note
 from sxsh_eval.reports.sections.progress import scorecard
 
-MOST = 4
+MOST = 5
 
 
 def verdict_counts(progress: Progress) -> Text:
@@ -71,7 +71,7 @@ def summary_section(
         Key message, scorecard, the most serious findings, the pace the proposal asks, what to do next.
     """
     counts = {name: Num(value=consistency.counts[name], unit="count") for name in SEVERITIES}
-    serious = [found for found in consistency.findings if found.severity == "high"][:MOST]
+    serious = {found.code: found for found in reversed(consistency.findings) if found.severity == "high"}
     period = years(study.period)
     return Section(
         id="summary",
@@ -81,7 +81,7 @@ def summary_section(
             paragraph(f"data.period.{period_note(inputs, study)}", period=period),
             scorecard(progress, inputs),
             paragraph("summary.consistency", **counts),
-            *(Text(phrase=text_of(found), style="bullet") for found in serious),
+            *(Text(phrase=text_of(found), style="bullet") for found in list(reversed(serious.values()))[:MOST]),
             *pace_line(paces, inputs),
             paragraph("summary.next", province=province_name(inputs)),
         ),
