@@ -81,7 +81,7 @@ def _cell_failure(name: str, number: int, cell: Any, error: Any, failed_notebook
     line = int(lines[-1]) if lines else None
     source = cell.source.splitlines()
     text = source[line - 1].strip() if line and line <= len(source) else source[0].strip()
-    where = f"{name}, In [{number}]" + (f", {line}" if line else "") + f": {text}"
+    where = f"{name}, In [{number}]" + (f":{line}" if line else "") + f" · {text}"
     code = "run.stopped_early" if error.ename == "SystemExit" else "run.cell_failed"
     found = f"{error.ename}: {ANSI.sub('', error.evalue)}"
     return _failure(code, where, found, {"notebook": failed_notebook}, line=line, **place)
@@ -110,7 +110,7 @@ def interrupted(name: str, cells: list[Any] | None, at: int, error: Exception, f
     code = {"DeadKernelError": "run.kernel_died", "CellTimeoutError": "run.timeout"}.get(kind, "run.broke_off")
     if code == "run.timeout":
         found = kind
-    return _failure(code, f"{name}, In [{number}]: {source}", found, values, cell=number, exception=kind)
+    return _failure(code, f"{name}, In [{number}] · {source}", found, values, cell=number, exception=kind)
 
 
 def missing_evidence(name: str, cells: list[Any], folder: Path, failed_notebook: str) -> Failure | None:

@@ -56,7 +56,7 @@ def test_a_cell_that_raises_is_named_with_its_line(tmp_path: Path):
     failure = execution.failure
     assert failure is not None
     assert (failure.exit_code, failure.cell, failure.line, failure.exception) == (3, 4, 3, "ZeroDivisionError")
-    assert "In [4], 3: x / y" in failure.message
+    assert "In [4]:3 · x / y" in failure.message
     assert "division by zero" in failure.message
     assert not (folder / "report.json").exists()
     assert (folder / "notebook.ipynb").exists()
