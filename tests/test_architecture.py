@@ -26,7 +26,7 @@ def folder_of(module: str) -> int:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_imports_go_leftwards(path: Path):
+def test_imports_go_leftwards(path: Path) -> None:
     own = folder_of("sxsh_eval." + path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", "."))
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
@@ -37,7 +37,7 @@ def test_imports_go_leftwards(path: Path):
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_files_and_functions_stay_small(path: Path):
+def test_files_and_functions_stay_small(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= LONGEST_FILE
     for node in ast.walk(ast.parse(text)):
@@ -47,7 +47,7 @@ def test_files_and_functions_stay_small(path: Path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_conventions(path: Path):
+def test_notebook_conventions(path: Path) -> None:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     cells = notebook["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code"]
@@ -81,22 +81,22 @@ def keys_in_code() -> set[str]:
             if name in makers and isinstance(key, ast.Constant) and isinstance(key.value, str):
                 found.add(key.value)
             if name == "head" and isinstance(key, ast.Constant):
-                found.add(f"column.{key.value}")
+                found.add(f"column.{key.value!s}")
     return {key for key in found if "." in key}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_key_in_code_has_words(language: str):
+def test_every_key_in_code_has_words(language: str) -> None:
     assert keys_in_code() - catalogue(language).keys() == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_unit_has_words(language: str):
+def test_every_unit_has_words(language: str) -> None:
     assert {f"unit.{unit}" for unit in UNITS} - catalogue(language).keys() == set()
 
 
-def test_public_names_load():
-    import sxsh_eval as sx  # noqa: PLC0415 - what the notebooks do
+def test_public_names_load() -> None:
+    import sxsh_eval as sx
 
     assert all(callable(getattr(sx, name)) for name in sx.__all__)
     assert set(sx.__all__) == set(sx.WHERE)

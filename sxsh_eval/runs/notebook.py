@@ -81,7 +81,7 @@ def read_notebook(path: Path) -> Any:
         raise InputError([Problem("notebook.unreadable", path.name, str(error)[:300])]) from error
 
 
-def execute_notebook(  # noqa: PLR0913 (every one of them is a choice of the caller)
+def execute_notebook(
     notebook: Path,
     parameters: Mapping[str, object],
     folder: Path,

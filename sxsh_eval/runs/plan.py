@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sxsh_eval.errors import InputError, Problem, UsageError, nearest
 from sxsh_eval.inputs.letter_files import find_letters
-from sxsh_eval.parameters.registry_files import read_provinces
 from sxsh_eval.parameters.choices import Choices, Study
+from sxsh_eval.parameters.registry_files import read_provinces
 from sxsh_eval.parameters.study import project_root, read_study
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import read_yaml

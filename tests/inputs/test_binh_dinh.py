@@ -15,7 +15,9 @@ from tests.letters import ROOT, registry
 
 FOLDER = Path(os.environ.get("SXSH_SEED", ROOT.parent / "shared" / "seed"))
 FILES = sorted(FOLDER.glob("*.txt")) if FOLDER.is_dir() else []
-needs_letter = pytest.mark.skipif(not FILES, reason="the letter itself is not in the repository (set SXSH_SEED to its folder)")
+needs_letter = pytest.mark.skipif(
+    not FILES, reason="the letter itself is not in the repository (set SXSH_SEED to its folder)"
+)
 
 ROMAN = re.compile(r"^(I{1,3})\.\s")
 ARABIC = re.compile(r"^(\d)\.\s")
@@ -71,7 +73,7 @@ def letter_text() -> dict[str, list[str]]:
 
 @needs_letter
 @pytest.mark.parametrize("key", claims().claims)
-def test_every_figure_stands_at_its_place(key: str):
+def test_every_figure_stands_at_its_place(key: str) -> None:
     claim = claims().claims[key]
     line = letter_text()[claim.place.section][claim.place.paragraph - 1]
     assert re.search(rf"(?<![\d.,]){re.escape(claim.as_printed)}(?![\d])", line), line
@@ -79,7 +81,7 @@ def test_every_figure_stands_at_its_place(key: str):
 
 @needs_letter
 @pytest.mark.parametrize("key", claims().references)
-def test_every_document_stands_at_its_places(key: str):
+def test_every_document_stands_at_its_places(key: str) -> None:
     reference = claims().references[key]
     for place in reference.places:
         text = " ".join(letter_text()[place.section])
@@ -89,7 +91,7 @@ def test_every_document_stands_at_its_places(key: str):
 
 
 @needs_letter
-def test_head_of_the_letter():
+def test_head_of_the_letter() -> None:
     text = " ".join(letter_text()["head"])
     assert "2456" in text
     assert "UBND-KT" in text
@@ -105,7 +107,7 @@ NO_CLAIMS = re.compile(
 
 
 @needs_letter
-def test_no_figure_of_the_letter_is_missing():
+def test_no_figure_of_the_letter_is_missing() -> None:
     taken = {claim.as_printed for claim in claims().claims.values()}
     for name, found in letter_text().items():
         for line in found:
@@ -115,7 +117,7 @@ def test_no_figure_of_the_letter_is_missing():
 
 
 @needs_letter
-def test_our_words_are_not_the_letters_sentences():
+def test_our_words_are_not_the_letters_sentences() -> None:
     whole = " ".join(" ".join(found) for found in letter_text().values())
     letter = claims()
     texts = [claim.wording.vi for claim in letter.claims.values()]
@@ -126,14 +128,14 @@ def test_our_words_are_not_the_letters_sentences():
             assert " ".join(words[start : start + 12]) not in whole, text
 
 
-def test_some_twenty_five_figures_with_their_repetitions():
+def test_some_twenty_five_figures_with_their_repetitions() -> None:
     kinds = [claim.kind for claim in claims().claims.values()]
     assert len(kinds) == 24
     assert kinds.count("proposal") == 5
     assert sum(claim.repeats is not None for claim in claims().claims.values()) == 2
 
 
-def test_the_proposal_is_the_same_in_registry_and_claims():
+def test_the_proposal_is_the_same_in_registry_and_claims() -> None:
     proposed = {claim.indicator: claim for claim in claims().claims.values() if claim.kind == "proposal"}
     targets = registry().targets_for("binh-dinh")
     assert {target.indicator for target in targets.values()} == set(proposed)

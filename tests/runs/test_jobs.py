@@ -11,7 +11,25 @@ from hypothesis import strategies as st
 from sxsh_eval.errors import UsageError
 from sxsh_eval.runs.jobs import check_slug, job_folder
 
-HOSTILE = ["../../x", "..\\..\\x", "..", ".", "", "/etc", "a/b", "con", "nul", "a\0b", "a‮b", "x" * 300, "A", "đ", "a b", "-a", ".work"]
+HOSTILE = [
+    "../../x",
+    "..\\..\\x",
+    "..",
+    ".",
+    "",
+    "/etc",
+    "a/b",
+    "con",
+    "nul",
+    "a\0b",
+    "a‮b",
+    "x" * 300,
+    "A",
+    "đ",
+    "a b",
+    "-a",
+    ".work",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

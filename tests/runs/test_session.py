@@ -157,14 +157,19 @@ if __name__ == "__main__":
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX systems")
 @pytest.mark.parametrize("periods", [["2016-2020"], ["2009-2015", "2016-2020"]])
 def test_ctrl_c_leaves_the_former_outputs_and_nothing_that_blocks_the_next_run(make_job: MakeJob, periods: list[str]):
-    job = make_job("import os, pathlib, time\npathlib.Path(study).with_name(period).write_text(str(os.getpid()), encoding='utf-8')\ntime.sleep(60)")
+    job = make_job(
+        "import os, pathlib, time\npathlib.Path(study).with_name(period).write_text(str(os.getpid()), encoding='utf-8')\ntime.sleep(60)"
+    )
     job.folder().mkdir(parents=True)
     (job.folder() / "report.json").write_text("former", encoding="utf-8")
     script = job.root / "script.py"
     script.write_text(INTERRUPTED, encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     process = subprocess.Popen(
-        [sys.executable, str(script), str(job.root), *periods], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        [sys.executable, str(script), str(job.root), *periods],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     marks = [job.study.with_name(period) for period in periods]
     deadline = time.monotonic() + 60
