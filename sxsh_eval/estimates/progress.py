@@ -75,7 +75,8 @@ class Progress:
         cells = "".join(
             f"<tr><td>{j.target_id}</td><td>{j.verdict}</td><td>{j.reason}</td></tr>" for j in self.judgements
         )
-        return f"<table><tr><th>Mục tiêu / target</th><th>Kết luận / verdict</th><th>Lý do / reason</th></tr>{cells}</table>"
+        heads = "<tr><th>Mục tiêu / target</th><th>Kết luận / verdict</th><th>Lý do / reason</th></tr>"
+        return f"<table>{heads}{cells}</table>"
 
 
 def decimal_year(day: dt.date) -> float:
@@ -148,15 +149,13 @@ def judge(inputs: Inputs, study: Study, target_id: str, target: Target) -> Judge
     if claim.population != target.population:
         return Judgement(target_id, target, key, inside, path, "cannot_be_judged", "other_population")
     value = claim_number(claim)
-    verdict, reason = compare(
-        claim_interval(claim) or (value, value), target.threshold, path, decisive=indicator.cumulative
-    )
+    verdict, reason = compare(claim_interval(claim) or (value, value), target.threshold, path)
     if reason in {"below_when_due", "reached"} and date > due_date(target) + 1 / 12:
         verdict, reason = late(verdict, cumulative=indicator.cumulative)
     return Judgement(target_id, target, key, inside, path, verdict, reason)
 
 
-def compare(interval: Interval, threshold: float, path: float | None, *, decisive: bool) -> tuple[Verdict, Reason]:
+def compare(interval: Interval, threshold: float, path: float | None) -> tuple[Verdict, Reason]:
     """Verdict from an interval of claimed values, the target's threshold and, before it is due, the path to it."""
     low, high = interval
     line = threshold if path is None else path
