@@ -23,7 +23,7 @@ def refused(path: Path, registry: Registry) -> list[Problem]:
     return list(caught.value.problems)
 
 
-def test_a_right_letter_is_read(write_letter: Write, registry: Registry):
+def test_a_right_letter_is_read(write_letter: Write, registry: Registry) -> None:
     letter = read_letter(write_letter(), registry)
     assert list(letter.claims) == [
         *("aware", "unit_count", "unit_share", "trainers", "trainers_part", "money", "saving", "plan")
@@ -33,7 +33,7 @@ def test_a_right_letter_is_read(write_letter: Write, registry: Registry):
 
 
 @pytest.mark.parametrize("path", sorted(CLAIMS.glob("*.yml")), ids=lambda path: path.name)
-def test_every_letter_of_the_project_is_read(path: Path, registry: Registry):
+def test_every_letter_of_the_project_is_read(path: Path, registry: Registry) -> None:
     letter = read_letter(path, registry)
     assert path.name == f"{letter.province}-{letter.date.year}.yml"
     assert path in find_letters(CLAIMS, letter.province)
@@ -81,7 +81,9 @@ def test_every_letter_of_the_project_is_read(path: Path, registry: Registry):
         ("aware", "dating: inferred", "datng: inferred", "yaml.unknown_key", "aware.datng"),
     ],
 )
-def test_each_rule_speaks(write_letter: Write, registry: Registry, entry: str, old: str, new: str, code: str, key: str):
+def test_each_rule_speaks(
+    write_letter: Write, registry: Registry, entry: str, old: str, new: str, code: str, key: str
+) -> None:
     problems = refused(write_letter(entry, old, new), registry)
     hits = [problem for problem in problems if problem.code == code]
     assert hits, [problem.code for problem in problems]
@@ -100,7 +102,7 @@ def test_each_rule_speaks(write_letter: Write, registry: Registry, entry: str, o
 )
 def test_the_nearest_known_name_is_told(
     write_letter: Write, registry: Registry, entry: str, old: str, new: str, nearest: str
-):
+) -> None:
     [problem] = refused(write_letter(entry, old, new), registry)
     assert nearest in problem.say("action", "vi")
 
@@ -116,11 +118,11 @@ def test_the_nearest_known_name_is_told(
         ("saving", '"6 – 9%"', '"từ 6 đến 9 %"'),
     ],
 )
-def test_what_is_allowed(write_letter: Write, registry: Registry, entry: str, old: str, new: str):
+def test_what_is_allowed(write_letter: Write, registry: Registry, entry: str, old: str, new: str) -> None:
     assert read_letter(write_letter(entry, old, new), registry)
 
 
-def test_all_problems_of_a_letter_come_together(write_letter: Write, registry: Registry):
+def test_all_problems_of_a_letter_come_together(write_letter: Write, registry: Registry) -> None:
     path = write_letter("aware", "indicator: awareness", "indicator: awarenes")
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('"1,2 tỷ"', '"2 tỷ"').replace("part_of: trainers", "part_of: x"), encoding="utf-8")
@@ -129,14 +131,14 @@ def test_all_problems_of_a_letter_come_together(write_letter: Write, registry: R
     ]
 
 
-def test_the_place_names_the_line(write_letter: Write, registry: Registry):
+def test_the_place_names_the_line(write_letter: Write, registry: Registry) -> None:
     path = write_letter("money", '"1,2 tỷ"', '"2 tỷ"')
     [problem] = refused(path, registry)
     line = path.read_text(encoding="utf-8").splitlines().index('    as_printed: "2 tỷ"') + 1
     assert problem.where.endswith(f"phu-yen-2018.yml:{line} · claims.money.as_printed")
 
 
-def test_letters_of_a_province_are_found_by_name(tmp_path: Path):
+def test_letters_of_a_province_are_found_by_name(tmp_path: Path) -> None:
     for name in ("ha-nam-2018.yml", "ha-nam-2015-bo-sung.yml", "ha-nam.yml", "ha-nam-2018.yml.bak", "ha-noi-2018.yml"):
         (tmp_path / name).write_text("", encoding="utf-8")
     assert [path.name for path in find_letters(tmp_path, "ha-nam")] == ["ha-nam-2015-bo-sung.yml", "ha-nam-2018.yml"]

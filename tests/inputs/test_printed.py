@@ -37,7 +37,7 @@ from sxsh_eval.inputs.printed import Printed, parse_number, parse_printed
         ("  05  ", 5),
     ],
 )
-def test_numbers(text: str, value: float):
+def test_numbers(text: str, value: float) -> None:
     found = parse_printed(text)
     assert found
     assert found.low == found.high == pytest.approx(value)
@@ -57,7 +57,7 @@ def test_numbers(text: str, value: float):
         ("2 - 3 triệu", 2e6, 3e6),
     ],
 )
-def test_bands(text: str, low: float, high: float):
+def test_bands(text: str, low: float, high: float) -> None:
     found = parse_printed(text)
     assert found
     assert (found.low, found.high) == pytest.approx((low, high))
@@ -79,23 +79,23 @@ def test_bands(text: str, low: float, high: float):
         "1,2,3",
     ],
 )
-def test_what_is_not_one_figure(text: str):
+def test_what_is_not_one_figure(text: str) -> None:
     assert parse_printed(text) is None
 
 
 @given(number=st.integers(0, 10**12))
-def test_grouped_and_plain_print_read_alike(number: int):
+def test_grouped_and_plain_print_read_alike(number: int) -> None:
     grouped = f"{number:,}".replace(",", ".")
     assert parse_number(grouped) == parse_number(str(number)) == number
     assert parse_printed(grouped) == Printed(number, number)
 
 
 @given(text=st.text(max_size=300))
-def test_any_text_is_read_or_not(text: str):
+def test_any_text_is_read_or_not(text: str) -> None:
     found = parse_printed(text)
     assert found is None or found.low >= 0
 
 
-def test_long_text_does_not_take_long():
+def test_long_text_does_not_take_long() -> None:
     assert parse_printed("a " * 5000 + "1/2") is None
     assert parse_printed("a " * 98 + "1/2") is None

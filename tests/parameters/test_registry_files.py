@@ -36,12 +36,12 @@ def codes(folder: Path) -> list[str]:
     return [problem.code for problem in caught.value.problems]
 
 
-def test_an_untouched_copy_is_read(folder: Path, registry: Registry):
+def test_an_untouched_copy_is_read(folder: Path, registry: Registry) -> None:
     assert read_registry(folder) == registry
     assert all(len(getattr(registry, name)) > 0 for name in FILES)
 
 
-def test_round_trip_through_json(registry: Registry):
+def test_round_trip_through_json(registry: Registry) -> None:
     assert Registry.model_validate_json(registry.model_dump_json()) == registry
 
 
@@ -95,14 +95,14 @@ def test_round_trip_through_json(registry: Registry):
         ("regions", "tay-nguyen:", "source: resolution_81_2023", "source: nowhere", "registry.unknown_reference"),
     ],
 )
-def test_each_check_speaks(folder: Path, file: str, entry: str, old: str, new: str, code: str):
+def test_each_check_speaks(folder: Path, file: str, entry: str, old: str, new: str, code: str) -> None:
     change(folder / f"{file}.yml", entry, old, new)
     found = codes(folder)
     assert code in found
     assert set(found) <= {code, "province.no_successor", "registry.unknown_reference"}
 
 
-def test_the_message_names_file_line_and_key(folder: Path):
+def test_the_message_names_file_line_and_key(folder: Path) -> None:
     change(folder / "targets.yml", "d1419_2020_awareness:", "indicator: awareness", "indicator: awarenes")
     with pytest.raises(InputError) as caught:
         read_registry(folder)
@@ -113,7 +113,7 @@ def test_the_message_names_file_line_and_key(folder: Path):
     assert "awareness" in problem.say("action", "vi")
 
 
-def test_problems_of_all_files_come_together(folder: Path):
+def test_problems_of_all_files_come_together(folder: Path) -> None:
     change(folder / "targets.yml", "d1419_2020_awareness:", "value: 90", "value: 500")
     change(folder / "regions.yml", "tay-nguyen:", "status", "statsu")
     (folder / "norms.yml").unlink()
@@ -123,9 +123,9 @@ def test_problems_of_all_files_come_together(folder: Path):
     )
 
 
-def test_an_absent_folder_names_every_file(tmp_path: Path):
+def test_an_absent_folder_names_every_file(tmp_path: Path) -> None:
     assert codes(tmp_path / "nowhere") == ["file.missing"] * len(FILES)
 
 
-def test_provinces_alone(folder: Path, registry: Registry):
+def test_provinces_alone(folder: Path, registry: Registry) -> None:
     assert read_provinces(folder) == registry.provinces

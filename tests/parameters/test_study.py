@@ -37,7 +37,7 @@ def copy_of_project(folder: Path) -> Path:
     return folder / "parameters" / "study.yml"
 
 
-def test_defaults_are_those_of_the_file():
+def test_defaults_are_those_of_the_file() -> None:
     found = study()
     assert (found.province, found.period.first, found.period.last) == ("binh-dinh", 2016, 2020)
     assert (found.level, found.strategy.start.isoformat(), found.strategy.end_year) == (0.95, "2009-09-07", 2020)
@@ -46,12 +46,12 @@ def test_defaults_are_those_of_the_file():
 
 
 @pytest.mark.parametrize("text", ["2016-2020", "2016–2020", "2016—2020", " 2016 - 2020 "])
-def test_periods_as_people_type_them(text: str):
+def test_periods_as_people_type_them(text: str) -> None:
     assert study(period=text).period == study().period
 
 
 @pytest.mark.parametrize("text", ["2009-2030", "2012-2012", "2019-2024"])
-def test_any_span_inside_the_allowed_years(text: str):
+def test_any_span_inside_the_allowed_years(text: str) -> None:
     period = study(period=text).period
     assert f"{period.first}-{period.last}" == text
 
@@ -70,7 +70,7 @@ def test_any_span_inside_the_allowed_years(text: str):
         ("2020-2031", "usage.period_outside"),
     ],
 )
-def test_impossible_periods_list_those_on_offer(text: str, code: str):
+def test_impossible_periods_list_those_on_offer(text: str, code: str) -> None:
     found = refused(period=text)
     assert set(found) == {code}
     assert "2009-2015, 2016-2020, 2009-2018" in found[code]
@@ -85,7 +85,7 @@ def test_impossible_periods_list_those_on_offer(text: str, code: str):
         ("TP.HCM", "2009-2015", "ho-chi-minh"),
     ],
 )
-def test_provinces_are_those_of_the_period(text: str, period: str, slug: str):
+def test_provinces_are_those_of_the_period(text: str, period: str, slug: str) -> None:
     assert study(text, period).province == slug
 
 
@@ -96,19 +96,19 @@ def test_provinces_are_those_of_the_period(text: str, period: str, slug: str):
         ("binh-dinh", "2026-2030", "usage.province_of_other_years"),
     ],
 )
-def test_unknown_provinces(text: str, period: str, code: str):
+def test_unknown_provinces(text: str, period: str, code: str) -> None:
     assert set(refused(province=text, period=period)) == {code}
 
 
 @pytest.mark.parametrize("value", [3, 3.0, "3", "3.0", " 3 "])
-def test_settings_override_one_value(value: object):
+def test_settings_override_one_value(value: object) -> None:
     changed = study(thresholds__activity_shortfall_ratio=value)
     assert changed.thresholds.activity_shortfall_ratio == 3
     assert changed.model_copy(update={"thresholds": study().thresholds}) == study()
 
 
 @pytest.mark.parametrize("value", ["html,pdf", "[html, pdf]", ["html", "pdf"], "html, pdf,"])
-def test_settings_of_lists(value: object):
+def test_settings_of_lists(value: object) -> None:
     assert study(formats=value).formats == ("html", "pdf")
 
 
@@ -135,18 +135,18 @@ def test_settings_of_lists(value: object):
         ("years_allowed.last", "2015", "study.period_outside", "years_allowed"),
     ],
 )
-def test_impossible_settings_are_usage_errors(key: str, value: object, code: str, hint: str):
+def test_impossible_settings_are_usage_errors(key: str, value: object, code: str, hint: str) -> None:
     found = refused(**{key.replace(".", "__"): value})
     assert set(found) == {code}
     assert hint in found[code]
 
 
-def test_all_mistakes_of_a_call_come_together():
+def test_all_mistakes_of_a_call_come_together() -> None:
     found = refused(province="nowhere", period="2020-2016", level="2")
     assert set(found) == {"usage.unknown_province", "usage.period_reversed", "value.range"}
 
 
-def test_nothing_of_the_machine_in_the_json_form(tmp_path: Path):
+def test_nothing_of_the_machine_in_the_json_form(tmp_path: Path) -> None:
     elsewhere = read_study(copy_of_project(tmp_path), province="binh-dinh", period="2016-2020")
     assert elsewhere.root == tmp_path.resolve()
     assert elsewhere.model_dump_json() == study().model_dump_json()
@@ -154,12 +154,12 @@ def test_nothing_of_the_machine_in_the_json_form(tmp_path: Path):
     assert "root" not in json.loads(elsewhere.model_dump_json())
 
 
-def test_a_study_is_frozen():
+def test_a_study_is_frozen() -> None:
     with pytest.raises(ValidationError):
         study().level = 0.9  # type: ignore[misc]
 
 
-def test_the_projects_own_study_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_projects_own_study_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = copy_of_project(tmp_path)
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path / "notebooks")
@@ -168,7 +168,7 @@ def test_the_projects_own_study_is_found(tmp_path: Path, monkeypatch: pytest.Mon
     assert find_study("other.yml") == Path("other.yml")
 
 
-def test_a_study_in_a_subfolder_has_the_same_root(tmp_path: Path):
+def test_a_study_in_a_subfolder_has_the_same_root(tmp_path: Path) -> None:
     file = copy_of_project(tmp_path)
     trial = file.parent / "scenarios" / "trial.yml"
     trial.parent.mkdir()
@@ -176,7 +176,7 @@ def test_a_study_in_a_subfolder_has_the_same_root(tmp_path: Path):
     assert read_study(trial, province="binh-dinh", period="2016-2020").root == tmp_path.resolve()
 
 
-def test_a_study_outside_a_project(tmp_path: Path):
+def test_a_study_outside_a_project(tmp_path: Path) -> None:
     file = shutil.copy(FILE, tmp_path / "study.yml")
     with pytest.raises(UsageError) as caught:
         read_study(file, province="binh-dinh", period="2016-2020")
@@ -194,7 +194,7 @@ def test_a_study_outside_a_project(tmp_path: Path):
         ("seed: 20090907", "seed: 1e3", "value.not_integer"),
     ],
 )
-def test_a_wrong_file_is_an_input_error(tmp_path: Path, old: str, new: str, code: str):
+def test_a_wrong_file_is_an_input_error(tmp_path: Path, old: str, new: str, code: str) -> None:
     file = copy_of_project(tmp_path)
     text = file.read_text(encoding="utf-8")
     assert old in text
@@ -205,7 +205,7 @@ def test_a_wrong_file_is_an_input_error(tmp_path: Path, old: str, new: str, code
 
 
 @given(period=st.text(max_size=12))
-def test_any_text_is_a_period_or_a_usage_error(period: str):
+def test_any_text_is_a_period_or_a_usage_error(period: str) -> None:
     try:
         found = study(period=period).period
     except UsageError:
