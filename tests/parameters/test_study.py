@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sxsh_eval.errors import InputError, UsageError
-from sxsh_eval.parameters.study import Study, find_study, read_study
+from sxsh_eval.parameters.study import Study, find_study, read_study, with_settings
 from sxsh_eval.parameters.yaml_files import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,6 +105,12 @@ def test_settings_override_one_value(value: object) -> None:
     changed = study(thresholds__activity_shortfall_ratio=value)
     assert changed.thresholds.activity_shortfall_ratio == 3
     assert changed.model_copy(update={"thresholds": study().thresholds}) == study()
+
+
+def test_settings_leave_the_files_data_alone() -> None:
+    data = read_yaml(FILE).data
+    with_settings(study(), data, {"thresholds.growth_multiple": 9})
+    assert data == read_yaml(FILE).data
 
 
 @pytest.mark.parametrize("value", ["html,pdf", "[html, pdf]", ["html", "pdf"], "html, pdf,"])

@@ -156,7 +156,9 @@ def test_wrong_encoding_is_a_problem_with_its_line(raw: bytes, line: int) -> Non
     assert refused(raw) == [("yaml.encoding", f"f.yml:{line}")]
 
 
-def test_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
+@pytest.mark.parametrize("loader", LOADERS)
+def test_byte_order_mark_and_windows_line_ends_do_no_harm(loader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_files, "EVENTS", loader)
     document = parse_yaml(b"\xef\xbb\xbfa: 1\r\nb: no\r\n", "f.yml")
     assert document.data == {"a": 1, "b": "no"}
     assert document.lines["b",] == 2
