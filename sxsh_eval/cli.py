@@ -49,7 +49,9 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Phiên bản · Version.")
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Phiên bản · Version."
+)
 def cli() -> None:
     """Đánh giá chiến lược sản xuất sạch hơn trong công nghiệp theo tỉnh và giai đoạn.
 
@@ -68,7 +70,9 @@ OUTPUTS = click.option("--outputs", type=PATH, help="Thư mục kết quả · F
 @cli.command()
 @click.option("--province", "provinces", multiple=True, help="Tỉnh, tên hoặc mã · Province, name or slug.")
 @click.option("--period", "periods", multiple=True, metavar="YYYY-YYYY", help="Giai đoạn · Period.")
-@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Đổi một mục của study.yml · Change a setting.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Đổi một mục của study.yml · Change a setting."
+)
 @click.option("--name", default="latest", show_default=True, help="Tên lần chạy · Name of the run.")
 @click.option("--notebook", default="province_report", show_default=True, help="Sổ tay · Notebook.")
 @LANGUAGE
@@ -76,7 +80,7 @@ OUTPUTS = click.option("--outputs", type=PATH, help="Thư mục kết quả · F
 @OUTPUTS
 @STUDY
 @click.pass_obj
-def run(session: Session, settings: tuple[str, ...], **choices: Any) -> int:
+def run(session: Session, /, settings: tuple[str, ...], **choices: Any) -> int:
     """Chạy sổ tay và lập báo cáo; mọi lựa chọn đều lặp lại được, bỏ trống là lấy tất cả.
 
     Execute the notebook and make reports; choices can be repeated, left out they mean all.

@@ -37,7 +37,8 @@ def shown_progress(names: Sequence[str]) -> Iterator[Progress]:
     if not sys.stdout.isatty():
         yield _lines()
         return
-    from rich.progress import BarColumn, Progress as Bars, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
 
     columns = (TextColumn("{task.fields[job]}"), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Bars(*columns) as bars:
