@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.progress import estimate_progress
     from sxsh_eval.inputs.panel import read_inputs
     from sxsh_eval.parameters.study import read_study
-    from sxsh_eval.reports.province import province_report, read_report, save_report
+    from sxsh_eval.reports.province import province_report, save_report
     from sxsh_eval.reports.sections.activity import activity_section
     from sxsh_eval.reports.sections.consistency import consistency_section
     from sxsh_eval.reports.sections.data import data_section
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sxsh_eval.reports.sections.proposal import proposal_section
     from sxsh_eval.reports.sections.remarks import remarks_section
     from sxsh_eval.reports.sections.summary import summary_section
+    from sxsh_eval.runs.saved_report import read_report
 
 HOMES = {
     "sxsh_eval.parameters.study": ["read_study"],
@@ -41,7 +42,8 @@ HOMES = {
     "sxsh_eval.reports.sections.proposal": ["proposal_section"],
     "sxsh_eval.reports.sections.remarks": ["remarks_section"],
     "sxsh_eval.reports.sections.summary": ["summary_section"],
-    "sxsh_eval.reports.province": ["province_report", "read_report", "save_report"],
+    "sxsh_eval.runs.saved_report": ["read_report"],
+    "sxsh_eval.reports.province": ["province_report", "save_report"],
 }
 WHERE = {name: home for home, names in HOMES.items() for name in names}
 

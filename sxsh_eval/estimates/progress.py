@@ -75,7 +75,8 @@ class Progress:
         cells = "".join(
             f"<tr><td>{j.target_id}</td><td>{j.verdict}</td><td>{j.reason}</td></tr>" for j in self.judgements
         )
-        return f"<table><tr><th>Mục tiêu / target</th><th>Kết luận / verdict</th><th>Lý do / reason</th></tr>{cells}</table>"
+        heads = "<tr><th>Mục tiêu / target</th><th>Kết luận / verdict</th><th>Lý do / reason</th></tr>"
+        return f"<table>{heads}{cells}</table>"
 
 
 def decimal_year(day: dt.date) -> float:

@@ -41,10 +41,11 @@ class Fill(Formatter):
             return value[:1].upper() + value[1:]
         if conversion == "l":
             return value[:1].lower() + value[1:]
-        return super().convert_field(value, conversion)  # type: ignore[arg-type]
+        return super().convert_field(value, conversion)
 
 
 FILL = Fill()
+MARCH = 3  # months from here on take no leading zero in official documents
 MINUS = "\N{MINUS SIGN}"
 LONG_DATE = {"vi": "'ngày' {day} 'tháng' {month} 'năm' y", "en": "d MMMM y"}
 
@@ -103,14 +104,14 @@ class Language:
         return FILL.vformat(entry, (), filled)
 
     def words(self, words: Words | Name) -> str:
-        """This language's half."""
+        """Half of the words in this language."""
         return words.vi if self.code == "vi" else words.en
 
     def say(self, phrase: Phrase) -> str:
         """Sentence with all its values in this language."""
         return self.text(phrase.key, **{name: self.show(value) for name, value in phrase.values.items()})
 
-    def show(self, value: Value) -> str:
+    def show(self, value: Value) -> str:  # noqa: PLR0911 - one line a kind of value
         """Any value as text of this language."""
         match value:
             case Num():
@@ -159,7 +160,7 @@ class Language:
         if day.form == "short":
             return str(format_date(moment, format="d/M/y" if self.code == "vi" else "d MMM y", locale=self.locale))
         if self.code == "vi":
-            month = f"{moment.month:02d}" if moment.month < 3 else str(moment.month)
+            month = f"{moment.month:02d}" if moment.month < MARCH else str(moment.month)
             pattern = LONG_DATE["vi"].format(day=f"{moment.day:02d}", month=month)
         else:
             pattern = LONG_DATE["en"]

@@ -97,8 +97,3 @@ def save_report(report: Report, output: str) -> Path | None:
     part.replace(folder / "report.json")
 
     return folder / "report.json"
-
-
-def read_report(path: Path) -> Report:
-    """Report from its ``report.json``."""
-    return Report.model_validate_json(path.read_text(encoding="utf-8"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +22,9 @@ LETTER = ROOT / "data" / "claims" / "binh-dinh-2018.yml"
 
 def case_inputs(case: dict[str, Any]) -> Inputs:
     claims = {
-        key: claim(entry["indicator"], entry["value"], **{k: v for k, v in entry.items() if k not in {"indicator", "value"}})
+        key: claim(
+            entry["indicator"], entry["value"], **{k: v for k, v in entry.items() if k not in {"indicator", "value"}}
+        )
         for key, entry in case.get("claims", {}).items()
     }
     return inputs(claims, **case.get("letter", {}))
@@ -34,7 +35,7 @@ def findings(case: dict[str, Any]) -> tuple[Finding, ...]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
-def test_case(case: dict[str, Any]):
+def test_case(case: dict[str, Any]) -> None:
     got = {finding.code for finding in findings(case)}
     assert set(case.get("found", [])) <= got
     assert not set(case.get("absent", [])) & got
@@ -42,10 +43,14 @@ def test_case(case: dict[str, Any]):
 
 def all_codes() -> set[str]:
     found = catalogue("vi")
-    return {key.removeprefix("finding.").removesuffix(".text") for key in found if key.startswith("finding.") and key.endswith(".text")}
+    return {
+        key.removeprefix("finding.").removesuffix(".text")
+        for key in found
+        if key.startswith("finding.") and key.endswith(".text")
+    }
 
 
-def test_every_code_has_a_case_in_both_directions():
+def test_every_code_has_a_case_in_both_directions() -> None:
     found = {code for case in CASES for code in case.get("found", [])}
     absent = {code for case in CASES for code in case.get("absent", [])}
     assert all_codes() - found == set()
@@ -54,7 +59,7 @@ def test_every_code_has_a_case_in_both_directions():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_finding_can_be_said(language: str):
+def test_every_finding_can_be_said(language: str) -> None:
     words = Language(language)
     for case in CASES:
         for finding in findings(case):
@@ -117,11 +122,11 @@ def real() -> tuple[Finding, ...]:
 
 
 @pytest.mark.parametrize("item", READER)
-def test_the_rules_find_what_a_careful_reader_finds(item: str, real: tuple[Finding, ...]):
+def test_the_rules_find_what_a_careful_reader_finds(item: str, real: tuple[Finding, ...]) -> None:
     assert READER[item] - {finding.code for finding in real} == set()
 
 
-def test_numbers_behind_the_findings(real: tuple[Finding, ...]):
+def test_numbers_behind_the_findings(real: tuple[Finding, ...]) -> None:
     said = {finding.code: Language("en").say(text_of(finding)) for finding in real}
     assert "2,000 enterprises" in said["sums.implied_total"]
     assert "1,819–2,222" in said["sums.implied_total"]
@@ -132,17 +137,17 @@ def test_numbers_behind_the_findings(real: tuple[Finding, ...]):
     assert "7 years" in said["activity.result_after_activity"]
 
 
-def test_no_province_is_named_in_code():
-    slugs = {province.slug.replace("-", "_") for province in registry().provinces} | {p.slug for p in registry().provinces}
+def test_no_province_is_named_in_code() -> None:
+    slugs = {province.slug.replace("-", "_") for province in registry().provinces} | {
+        p.slug for p in registry().provinces
+    }
     for path in sorted((ROOT / "sxsh_eval").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value:
                 assert node.value not in slugs, f"{path}: {node.value}"
 
 
-def test_order_of_claims_does_not_matter():
+def test_order_of_claims_does_not_matter() -> None:
     case = next(case for case in CASES if case["case"] == "many adopters, few assessments")
     turned = case | {"claims": dict(reversed(case["claims"].items()))}
     assert {f.code for f in findings(case)} == {f.code for f in findings(turned)}
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sxsh_eval.estimates.claimed import claim_span
-from sxsh_eval.inputs.claims import Claim, Letter
+from sxsh_eval.inputs.claims import Claim, Letter, Payer
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Day, Num, Phrase, Value, Verbatim, Years, phrase
 from sxsh_eval.parameters.study import Study
@@ -13,6 +13,7 @@ from sxsh_eval.reports.charts.data import Lane, TimelineData, TimelineItem
 from sxsh_eval.reports.model import Figure, Section, Table, Text
 from sxsh_eval.reports.sections.common import (
     CLAIMED,
+    NOTHING,
     as_name,
     boxed,
     claim_time,
@@ -25,7 +26,7 @@ from sxsh_eval.reports.sections.common import (
     years,
 )
 
-PAYERS = ("state_central", "state_local", "international", "enterprises")
+PAYERS: tuple[Payer, ...] = ("state_central", "state_local", "international", "enterprises")
 DOCUMENTS = {"action_plan", "focal_unit"}
 
 
@@ -57,6 +58,7 @@ def activity_table(inputs: Inputs, study: Study) -> Table:
                 claim_time(claim),
                 relation(claim, study),
                 CLAIMED,
+                NOTHING,
                 sections_of([claim.place]),
             )
         )
@@ -104,28 +106,25 @@ def document_table(inputs: Inputs) -> Table:
     )
 
 
-def budget_table(inputs: Inputs, study: Study) -> Table:
-    """Money by payer: amount, years, and what the letter leaves open."""
+def budget_rows(inputs: Inputs, study: Study) -> list[tuple[Value | None, ...]]:
+    """One row an amount; one for each payer without any."""
+    amounts = [claim for _, claim in main_claims(inputs.letter, "budget") if claim.value and claim.value.unit == "vnd"]
     rows: list[tuple[Value | None, ...]] = []
-    amounts = {
-        payer: claim
-        for _, claim in main_claims(inputs.letter, "budget")
-        if claim.value and claim.value.unit == "vnd"
-        for payer in (claim.payer or "international",)
-    }
-    for payer in PAYERS:
-        claim = amounts.get(payer)
-        rows.append(
-            (
-                phrase("common.capital", text=phrase(f"payer.{payer}")),
-                claim_value(claim) if claim else phrase("common.no_figure"),
-                claim_time(claim) if claim else None,
-                phrase("activity.not_split") if claim else None,
-                relation(claim, study) if claim else None,
-                CLAIMED if claim else None,
-                sections_of([claim.place]) if claim else None,
-            )
-        )
+    for payer in (*PAYERS, None):
+        title = phrase("common.capital", text=phrase(f"payer.{payer or 'not_stated'}"))
+        own = [claim for claim in amounts if claim.payer == payer]
+        if not own and payer:
+            rows.append((title, NOTHING, None, None, None, None, None))
+        for claim in own:
+            span = claim_span(claim)
+            split = phrase("activity.not_split" if span.last > span.first else "activity.one_year")
+            place = sections_of([claim.place])
+            rows.append((title, claim_value(claim), claim_time(claim), split, relation(claim, study), CLAIMED, place))
+    return rows
+
+
+def budget_table(inputs: Inputs, study: Study) -> Table:
+    """Money by payer and year, and what the letter leaves open."""
     return Table(
         id="budget",
         title=phrase("table.budget"),
@@ -138,7 +137,7 @@ def budget_table(inputs: Inputs, study: Study) -> Table:
             head("evidence", share=1.0),
             head("place", share=0.7),
         ),
-        rows=tuple(rows),
+        rows=tuple(budget_rows(inputs, study)),
         notes=(phrase("note.counts_have_no_interval"),),
         source=letter_source(inputs.letter),
     )

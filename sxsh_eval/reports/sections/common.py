@@ -92,7 +92,9 @@ def claim_time(claim: Claim) -> Value:
     """Years or date of a claim; says so when the letter gives none."""
     if claim.dating == "undated":
         return phrase("common.undated")
-    time: Value = Day(value=claim.as_of, form="short") if claim.as_of else years(claim.period or Span(first=1900, last=1900))
+    time: Value = (
+        Day(value=claim.as_of, form="short") if claim.as_of else years(claim.period or Span(first=1900, last=1900))
+    )
     return time if claim.dating == "stated" else phrase("common.inferred", time=time)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sxsh_eval.estimates.claimed import claim_number
 from sxsh_eval.estimates.consistency.finding import SEVERITIES, Finding
 from sxsh_eval.estimates.consistency.rules import Consistency
@@ -107,7 +110,7 @@ def ladder(implied: Estimates, inputs: Inputs) -> Figure:
     )
 
 
-def whole_range(row: dict[str, float], unit: str) -> Range:
+def whole_range(row: Mapping[Any, Any], unit: str) -> Range:
     """Interval in whole units: the whole numbers inside it."""
     return Range(low=-int(-row["conf_low"] // 1), high=int(row["conf_high"]), unit=unit)
 

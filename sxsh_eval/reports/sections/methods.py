@@ -45,7 +45,12 @@ def facts_used(inputs: Inputs, study: Study) -> Iterable[tuple[Value, Value, str
             yield phrase("facts.count", place=as_name(peer.name)), count.value, count.source, count.status
     for key in ASSUMPTIONS:
         assumption = registry.assumptions[key]
-        yield phrase("facts.assumption", what=as_name(assumption.title)), assumption.value, assumption.source, assumption.status
+        yield (
+            phrase("facts.assumption", what=as_name(assumption.title)),
+            assumption.value,
+            assumption.source,
+            assumption.status,
+        )
     for key in ("sme_enterprises", "medium_large_enterprises"):
         group = registry.populations[key]
         if group.share_of_enterprises and group.share_source and group.share_status:

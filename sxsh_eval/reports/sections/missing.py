@@ -21,6 +21,42 @@ def implied_population(implied: Estimates) -> int | None:
     return round(float(hit.iloc[0]["estimate"])) if len(hit) else None
 
 
+def adoption_sample(implied: Estimates, inputs: Inputs, study: Study) -> Table:
+    """Answers needed for several margins, at the claimed share and in the worst case."""
+    population = implied_population(implied)
+    share = next((claim_number(c) / 100 for c in inputs.letter.claims.values() if c.indicator == "adoption"), 0.5)
+    response = study.survey.response_rate
+    rows: list[tuple[Value | None, ...]] = []
+    for margin in MARGINS:
+        sizes = [
+            sample_for_share(p, margin=margin, population=population, level=study.level, response=response)
+            for p in (share, 0.5)
+        ]
+        cells = [Num(value=value, unit="count") for size in sizes for value in (size.n, size.n_to_ask)]
+        rows.append((Num(value=round(100 * margin), unit="percentage_point"), *cells))
+    note = phrase(
+        "note.sample_share",
+        share=Num(value=round(100 * share, 1), unit="percent"),
+        population=Num(value=population, unit="enterprise") if population else phrase("common.unknown"),
+        response=Num(value=round(100 * response), unit="percent"),
+        level=Num(value=round(100 * study.level), unit="percent"),
+    )
+    return Table(
+        id="sample_adoption",
+        title=phrase("table.sample_adoption"),
+        columns=(
+            head("margin", share=1.4),
+            head("answers_claimed", share=1.2, align="right"),
+            head("ask_claimed", share=1.2, align="right"),
+            head("answers_half", share=1.2, align="right"),
+            head("ask_half", share=1.2, align="right"),
+        ),
+        rows=tuple(rows),
+        notes=(note,),
+        source=phrase("source.own_calculation", letter=letter_source(inputs.letter)),
+    )
+
+
 def adoption_section(implied: Estimates, inputs: Inputs, study: Study) -> Section:
     """Adoption, until enterprise data are given: the survey that would answer it.
 
@@ -34,43 +70,6 @@ def adoption_section(implied: Estimates, inputs: Inputs, study: Study) -> Sectio
     -------
     Section
     """
-    population = implied_population(implied)
-    share = next((claim_number(c) / 100 for c in inputs.letter.claims.values() if c.indicator == "adoption"), 0.5)
-    response = study.survey.response_rate
-    rows: list[tuple[Value | None, ...]] = []
-    for margin in MARGINS:
-        sizes = [
-            sample_for_share(p, margin=margin, population=population, level=study.level, response=response)
-            for p in (share, 0.5)
-        ]
-        rows.append(
-            (
-                Num(value=round(100 * margin), unit="percentage_point"),
-                *(Num(value=value, unit="count") for size in sizes for value in (size.n, size.n_to_ask)),
-            )
-        )
-    table = Table(
-        id="sample_adoption",
-        title=phrase("table.sample_adoption"),
-        columns=(
-            head("margin", share=1.4),
-            head("answers_claimed", share=1.2, align="right"),
-            head("ask_claimed", share=1.2, align="right"),
-            head("answers_half", share=1.2, align="right"),
-            head("ask_half", share=1.2, align="right"),
-        ),
-        rows=tuple(rows),
-        notes=(
-            phrase(
-                "note.sample_share",
-                share=Num(value=round(100 * share, 1), unit="percent"),
-                population=Num(value=population, unit="enterprise") if population else phrase("common.unknown"),
-                response=Num(value=round(100 * response), unit="percent"),
-                level=Num(value=round(100 * study.level), unit="percent"),
-            ),
-        ),
-        source=phrase("source.own_calculation", letter=letter_source(inputs.letter)),
-    )
     return Section(
         id="adoption",
         title=phrase("section.adoption"),
@@ -79,8 +78,38 @@ def adoption_section(implied: Estimates, inputs: Inputs, study: Study) -> Sectio
             bullet("adoption.needs_frame"),
             bullet("adoption.needs_definition"),
             bullet("adoption.needs_sample"),
-            table,
+            adoption_sample(implied, inputs, study),
         ),
+    )
+
+
+def savings_sample(inputs: Inputs, study: Study) -> Table:
+    """Establishments needed to see several falls of energy per unit of product."""
+    spread = inputs.registry.assumptions["spread_log_intensity_change"]
+    response = study.survey.response_rate
+    rows: list[tuple[Value | None, ...]] = []
+    for fall in FALLS:
+        size = sample_for_effect(fall, spread=float(spread.value.value), level=study.level, response=response)
+        counts = [Num(value=value, unit="count") for value in (size.n, size.n_to_ask, 2 * size.n_to_ask)]
+        rows.append((Num(value=fall, unit="percent"), *counts))
+    note = phrase(
+        "note.sample_effect",
+        spread=spread.value,
+        status=Mark(scale="status", name=spread.status),
+        level=Num(value=round(100 * study.level), unit="percent"),
+    )
+    return Table(
+        id="sample_savings",
+        title=phrase("table.sample_savings"),
+        columns=(
+            head("fall", share=1.6),
+            head("per_group", share=1.2, align="right"),
+            head("ask_per_group", share=1.2, align="right"),
+            head("ask_all", share=1.2, align="right"),
+        ),
+        rows=tuple(rows),
+        notes=(note,),
+        source=phrase("source.assumption", title=as_name(inputs.registry.sources[spread.source].title)),
     )
 
 
@@ -96,40 +125,6 @@ def savings_section(inputs: Inputs, study: Study) -> Section:
     -------
     Section
     """
-    spread = inputs.registry.assumptions["spread_log_intensity_change"]
-    rows: list[tuple[Value | None, ...]] = []
-    for fall in FALLS:
-        size = sample_for_effect(
-            fall, spread=float(spread.value.value), level=study.level, response=study.survey.response_rate
-        )
-        rows.append(
-            (
-                Num(value=fall, unit="percent"),
-                Num(value=size.n, unit="count"),
-                Num(value=size.n_to_ask, unit="count"),
-                Num(value=2 * size.n_to_ask, unit="count"),
-            )
-        )
-    table = Table(
-        id="sample_savings",
-        title=phrase("table.sample_savings"),
-        columns=(
-            head("fall", share=1.6),
-            head("per_group", share=1.2, align="right"),
-            head("ask_per_group", share=1.2, align="right"),
-            head("ask_all", share=1.2, align="right"),
-        ),
-        rows=tuple(rows),
-        notes=(
-            phrase(
-                "note.sample_effect",
-                spread=spread.value,
-                status=Mark(scale="status", name=spread.status),
-                level=Num(value=round(100 * study.level), unit="percent"),
-            ),
-        ),
-        source=phrase("source.assumption", title=as_name(inputs.registry.sources[spread.source].title)),
-    )
     return Section(
         id="savings",
         title=phrase("section.savings"),
@@ -139,6 +134,6 @@ def savings_section(inputs: Inputs, study: Study) -> Section:
             bullet("savings.needs_panel"),
             bullet("savings.needs_energy"),
             bullet("savings.needs_dates"),
-            table,
+            savings_sample(inputs, study),
         ),
     )

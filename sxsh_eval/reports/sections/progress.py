@@ -28,7 +28,6 @@ from sxsh_eval.reports.sections.common import (
     years,
 )
 
-
 INCOMPARABLE = {"national_indicator", "other_population", "no_figure"}
 
 
