@@ -80,7 +80,7 @@ OUTPUTS = click.option("--outputs", type=PATH, help="Thư mục kết quả · F
 @OUTPUTS
 @STUDY
 @click.pass_obj
-def run(session: Session, settings: tuple[str, ...], **choices: Any) -> int:
+def run(session: Session, /, settings: tuple[str, ...], **choices: Any) -> int:
     """Chạy sổ tay và lập báo cáo; mọi lựa chọn đều lặp lại được, bỏ trống là lấy tất cả.
 
     Execute the notebook and make reports; choices can be repeated, left out they mean all.

@@ -68,7 +68,7 @@ def kernel_manager_class(environment: dict[str, str], log: IO[bytes]) -> type:
                 self._kernel_spec = KernelSpec(**get_kernel_dict())
             return self._kernel_spec
 
-        async def start_kernel(self, **options: Any) -> None:
+        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
             self.transport_encryption = "auto"
             await super().start_kernel(env=environment, stdout=log, stderr=log, **options)
 

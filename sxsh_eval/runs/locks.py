@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,7 @@ SECONDS_TO_WRITE = 10
 
 def started(pid: int) -> float | None:
     """Start of a living process in seconds since the epoch; None when there is none of that number."""
-    import psutil
-
+    psutil: Any = import_module("psutil")  # it has no types of its own
     try:
         return float(psutil.Process(pid).create_time())
     except psutil.NoSuchProcess:

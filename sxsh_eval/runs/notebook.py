@@ -6,6 +6,7 @@ import logging
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,12 @@ class _Watch:
             self.progress(self.done, len(code_cells(self.cells)))
 
 
+def _nbformat() -> Any:
+    """Load nbformat, whose functions have no types."""
+    block_slow_import()
+    return import_module("nbformat")
+
+
 def read_notebook(path: Path) -> Any:
     """Notebook file as an nbformat 4 node.
 
@@ -70,8 +77,7 @@ def read_notebook(path: Path) -> Any:
     InputError
         If there is no such file or it is no notebook.
     """
-    block_slow_import()
-    import nbformat
+    nbformat = _nbformat()
 
     try:
         return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
@@ -172,16 +178,16 @@ def _judge(name: str, watch: _Watch, error: Exception | None, folder: Path, fail
 
 
 def _warnings(cells: list[Any]) -> tuple[str, ...]:
-    found = []
-    for number, cell in enumerate(code_cells(cells), start=1):
-        for output in cell.outputs:
-            if output.output_type == "stream" and output.name == "stderr":
-                found.append(f"In [{number}]: {output.text.strip()}")
-    return tuple(found)
+    return tuple(
+        f"In [{number}]: {output.text.strip()}"
+        for number, cell in enumerate(code_cells(cells), start=1)
+        for output in cell.outputs
+        if output.output_type == "stream" and output.name == "stderr"
+    )
 
 
 def _save(node: Any, path: Path) -> None:
-    import nbformat
+    nbformat = _nbformat()
 
     for cell in node.cells:
         cell.metadata.pop("papermill", None)

@@ -11,14 +11,13 @@ from sxsh_eval.errors import InputError, Problem, UsageError, nearest
 from sxsh_eval.inputs.letter_files import find_letters
 from sxsh_eval.parameters.choices import Choices, Study
 from sxsh_eval.parameters.registry_files import read_provinces
-from sxsh_eval.parameters.study import project_root, read_study
+from sxsh_eval.parameters.study import find_study, project_root, read_study
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import read_yaml
 from sxsh_eval.reports.language import LANGUAGES
 from sxsh_eval.reports.render.files import FORMATS, check_choice
 from sxsh_eval.runs.jobs import Job, check_slug
 
-STUDY = Path("parameters", "study.yml")
 NOTEBOOKS = "notebooks"
 
 
@@ -71,29 +70,6 @@ def parse_settings(texts: Iterable[str]) -> dict[str, str]:
     return settings
 
 
-def find_study(given: Path | None) -> Path:
-    """Study file, absolute.
-
-    Parameters
-    ----------
-    given : Path, optional
-        When absent, ``parameters/study.yml`` is looked for upwards from the working directory.
-
-    Raises
-    ------
-    UsageError
-        If there is none.
-    """
-    if given is not None:
-        if given.is_file():
-            return given.resolve()
-        raise UsageError([Problem("usage.no_study", "--study", str(given))])
-    for folder in (here := Path.cwd(), *here.parents):
-        if (folder / STUDY).is_file():
-            return (folder / STUDY).resolve()
-    raise UsageError([Problem("usage.no_study", "--study", str(here))])
-
-
 def find_notebook(root: Path, name: str) -> Path:
     """Notebook of the folder ``notebooks/`` by its name.
 
@@ -121,7 +97,7 @@ def outputs_folder(given: Path | None, study: Path | None) -> Path:
     """
     if given is not None:
         return given.resolve()
-    path = find_study(study)
+    path = find_study(study or "").resolve()
     return project_root(path) / validate(read_yaml(path), Choices).paths.outputs
 
 
@@ -156,7 +132,7 @@ def plan_jobs(request: Request) -> list[Job]:
     UsageError
         With all that is unknown: province, period, setting, notebook, language, format, name.
     """
-    path = find_study(request.study)
+    path = find_study(request.study or "").resolve()
     choices, root = validate(read_yaml(path), Choices), project_root(path)
     notebook = root / NOTEBOOKS / f"{request.notebook.removesuffix('.ipynb')}.ipynb"
     problems = [
@@ -168,12 +144,10 @@ def plan_jobs(request: Request) -> list[Job]:
     periods = request.periods or tuple(f"{span.first}-{span.last}" for span in choices.periods)
     studies: list[Study] = []
     for province, period in product(provinces, periods):
-        found = _problems(
-            lambda p=province, q=period: studies.append(
-                read_study(path, province=p, period=q, settings=request.settings)
-            )
-        )
-        problems += [problem for problem in found if problem not in problems]
+        try:
+            studies.append(read_study(path, province=province, period=period, settings=request.settings))
+        except UsageError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
     if problems:
         raise UsageError(problems)
     jobs = [make_job(request, path, notebook, study) for study in studies]

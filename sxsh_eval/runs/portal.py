@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -108,5 +107,5 @@ def write_portal(outputs: Path) -> Path:
     with staging(outputs) as folder:
         draft = folder / INDEX
         draft.write_text(page, encoding="utf-8")
-        os.replace(draft, outputs / INDEX)
+        draft.replace(outputs / INDEX)
     return outputs / INDEX

@@ -135,6 +135,7 @@ def _run_in_processes(jobs: Sequence[Job], progress: Progress | None, count: int
         while waiting:
             waiting = wait(waiting, timeout=SECONDS_BETWEEN_LOOKS).not_done
             _tell(messages, progress)
+        pool.shutdown(wait=True)  # the last messages are on their way until their senders have ended
         _tell(messages, progress)
         return [_result(job, future) for job, future in zip(jobs, futures, strict=True)]
     except BaseException:

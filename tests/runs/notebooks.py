@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-import nbformat
+# Loaded this way because its functions have no types.
+nbformat: Any = import_module("nbformat")
 
 PARAMETERS = """\
 province: str = "binh-dinh"  # slug; a comment with = in it

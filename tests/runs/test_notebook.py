@@ -6,7 +6,6 @@ import json
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
 
 from sxsh_eval.errors import InputError, UsageError
@@ -14,7 +13,7 @@ from sxsh_eval.runs.evidence import missing_evidence
 from sxsh_eval.runs.kernel import kernel_environment
 from sxsh_eval.runs.notebook import Execution, execute_notebook, read_notebook
 from sxsh_eval.runs.notebook_parameters import check_parameters, declared_parameters
-from tests.runs.notebooks import write_notebook
+from tests.runs.notebooks import nbformat, write_notebook
 
 HARMLESS = '../"x"; import os #\n{province}'
 
@@ -30,7 +29,7 @@ def execute(tmp_path: Path, *cells: str, save: bool = True, cell_seconds: int = 
 @pytest.mark.notebook
 def test_a_good_notebook_gets_its_parameters_in_a_clean_kernel_of_this_interpreter(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
-):
+) -> None:
     look = """
     import os, sys, json, warnings, sxsh_eval
     warnings.warn("mind this")
@@ -51,7 +50,7 @@ def test_a_good_notebook_gets_its_parameters_in_a_clean_kernel_of_this_interpret
 
 
 @pytest.mark.notebook
-def test_a_cell_that_raises_is_named_with_its_line(tmp_path: Path):
+def test_a_cell_that_raises_is_named_with_its_line(tmp_path: Path) -> None:
     execution, folder = execute(tmp_path, "x = 1", "y = 0\n\nx / y\nprint(2)")
     failure = execution.failure
     assert failure is not None
@@ -70,7 +69,7 @@ raise {error}([Problem("file.missing", "parameters/registry/targets.yml", "-")])
 
 @pytest.mark.notebook
 @pytest.mark.parametrize(("error", "code"), [("InputError", 1), ("UsageError", 2)])
-def test_our_own_errors_speak_for_themselves(tmp_path: Path, error: str, code: int):
+def test_our_own_errors_speak_for_themselves(tmp_path: Path, error: str, code: int) -> None:
     failure = execute(tmp_path, OURS.format(error=error))[0].failure
     assert failure is not None
     assert failure.exit_code == code
@@ -88,7 +87,9 @@ def test_our_own_errors_speak_for_themselves(tmp_path: Path, error: str, code: i
         ("import time\ntime.sleep(60)", "run.timeout", 3),
     ],
 )
-def test_what_papermill_calls_completed_is_judged_by_evidence(tmp_path: Path, cell: str, code: str, number: int):
+def test_what_papermill_calls_completed_is_judged_by_evidence(
+    tmp_path: Path, cell: str, code: str, number: int
+) -> None:
     failure = execute(tmp_path, cell, cell_seconds=2 if "sleep" in cell else 60)[0].failure
     assert failure is not None
     assert f"[{code}]" in failure.message
@@ -99,7 +100,9 @@ def test_what_papermill_calls_completed_is_judged_by_evidence(tmp_path: Path, ce
     ("count", "report", "code"),
     [(None, "{}", "run.cell_not_run"), (1, None, "run.no_report"), (1, '{"id": ', "run.no_report"), (1, "{}", None)],
 )
-def test_without_its_evidence_no_run_counts(tmp_path: Path, count: int | None, report: str | None, code: str | None):
+def test_without_its_evidence_no_run_counts(
+    tmp_path: Path, count: int | None, report: str | None, code: str | None
+) -> None:
     cells = [nbformat.v4.new_code_cell("  "), nbformat.v4.new_code_cell("1", execution_count=count)]
     if report is not None:
         (tmp_path / "report.json").write_text(report, encoding="utf-8")
@@ -113,7 +116,9 @@ def test_without_its_evidence_no_run_counts(tmp_path: Path, count: int | None, r
 
 
 @pytest.mark.notebook
-def test_a_kernel_that_dies_before_its_first_cell_is_tried_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_kernel_that_dies_before_its_first_cell_is_tried_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     attempts: list[Path] = []
 
     def broken_once(private: Path) -> dict[str, str]:
@@ -127,7 +132,7 @@ def test_a_kernel_that_dies_before_its_first_cell_is_tried_once_more(tmp_path: P
 
 
 @pytest.mark.notebook
-def test_a_kernel_that_never_starts_is_an_honest_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_kernel_that_never_starts_is_an_honest_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sxsh_eval.runs.notebook.kernel_environment", lambda _: {"PYTHONHOME": "/nowhere"})
     execution, folder = execute(tmp_path, "1")
     assert execution.failure is not None
@@ -147,14 +152,16 @@ def test_a_kernel_that_never_starts_is_an_honest_failure(tmp_path: Path, monkeyp
         ({"settings": {1: "a"}}, "usage.parameter_not_plain"),
     ],
 )
-def test_what_the_notebook_cannot_take_stops_before_anything_runs(tmp_path: Path, given: dict[str, object], code: str):
+def test_what_the_notebook_cannot_take_stops_before_anything_runs(
+    tmp_path: Path, given: dict[str, object], code: str
+) -> None:
     with pytest.raises(UsageError) as caught:
         execute_notebook(write_notebook(tmp_path / "n.ipynb"), given, tmp_path)
     assert [problem.code for problem in caught.value.problems] == [code]
     assert not (tmp_path / "notebook.ipynb").exists()
 
 
-def test_an_unknown_parameter_names_the_nearest(tmp_path: Path):
+def test_an_unknown_parameter_names_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="province") as caught:
         execute_notebook(write_notebook(tmp_path / "n.ipynb"), {"provnce": "x"}, tmp_path)
     assert caught.value.problems[0].values["nearest"] == "province"
@@ -173,7 +180,7 @@ def test_an_unknown_parameter_names_the_nearest(tmp_path: Path):
         ("x: Special = 1", "anything", True),
     ],
 )
-def test_types_of_parameters(tmp_path: Path, line: str, value: object, taken: bool):  # noqa: FBT001
+def test_types_of_parameters(tmp_path: Path, line: str, value: object, taken: bool) -> None:  # noqa: FBT001
     cells = [nbformat.v4.new_code_cell(line, metadata={"tags": ["parameters"]})]
     declared = declared_parameters(tmp_path / "n.ipynb", cells)
     if taken:
@@ -186,7 +193,7 @@ def test_types_of_parameters(tmp_path: Path, line: str, value: object, taken: bo
 @pytest.mark.parametrize(
     ("content", "code"), [(None, "notebook.missing"), ("{", "notebook.unreadable"), ('{"a": 1}', "notebook.unreadable")]
 )
-def test_a_file_that_is_no_notebook_is_refused(tmp_path: Path, content: str | None, code: str):
+def test_a_file_that_is_no_notebook_is_refused(tmp_path: Path, content: str | None, code: str) -> None:
     path = tmp_path / "n.ipynb"
     if content is not None:
         path.write_text(content, encoding="utf-8")
@@ -195,7 +202,7 @@ def test_a_file_that_is_no_notebook_is_refused(tmp_path: Path, content: str | No
     assert caught.value.problems[0].code == code
 
 
-def test_a_syntax_error_in_the_parameters_cell_is_told_with_its_line(tmp_path: Path):
+def test_a_syntax_error_in_the_parameters_cell_is_told_with_its_line(tmp_path: Path) -> None:
     cells = [nbformat.v4.new_code_cell("a = 1\nb = = 2", metadata={"tags": ["parameters"]})]
-    with pytest.raises(InputError, match="n.ipynb, parameters: 2"):
+    with pytest.raises(InputError, match=r"n\.ipynb, parameters: 2"):
         declared_parameters(tmp_path / "n.ipynb", cells)

@@ -37,7 +37,7 @@ def leftovers(outputs: Path) -> list[str]:
     return sorted(str(path.relative_to(outputs)) for path in (outputs / ".work").rglob("*") if path.is_file())
 
 
-def test_the_new_folder_replaces_the_old_one_whole(outputs: Path, folder: Path):
+def test_the_new_folder_replaces_the_old_one_whole(outputs: Path, folder: Path) -> None:
     with staging(outputs) as ready:
         (ready / "report.json").write_text("new", encoding="utf-8")
         publish(outputs, ready, folder)
@@ -45,7 +45,7 @@ def test_the_new_folder_replaces_the_old_one_whole(outputs: Path, folder: Path):
     assert leftovers(outputs) == []
 
 
-def test_a_first_publication_makes_the_folders_above(outputs: Path):
+def test_a_first_publication_makes_the_folders_above(outputs: Path) -> None:
     folder = outputs.joinpath("a", "b", "c", "d")
     with staging(outputs) as ready:
         (ready / "x").write_text("x", encoding="utf-8")
@@ -57,7 +57,7 @@ def test_a_first_publication_makes_the_folders_above(outputs: Path):
 @pytest.mark.parametrize("step", [1, 2])
 def test_when_a_rename_fails_the_former_outputs_stand_where_they_were(
     outputs: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, step: int
-):
+) -> None:
     rename: Callable[[Path, Path], Path] = Path.rename
     calls = 0
 
@@ -70,14 +70,15 @@ def test_when_a_rename_fails_the_former_outputs_stand_where_they_were(
 
     monkeypatch.setattr(Path, "rename", failing)
     expected = InputError if isinstance(error, OSError) else KeyboardInterrupt
-    with pytest.raises(expected), staging(outputs) as ready:
+    with staging(outputs) as ready:
         (ready / "report.json").write_text("new", encoding="utf-8")
-        publish(outputs, ready, folder)
+        with pytest.raises(expected):
+            publish(outputs, ready, folder)
     assert content(folder) == CONTENT
     assert leftovers(outputs) == []
 
 
-def test_outputs_left_aside_by_a_crash_between_two_renames_come_back(outputs: Path, folder: Path):
+def test_outputs_left_aside_by_a_crash_between_two_renames_come_back(outputs: Path, folder: Path) -> None:
     aside = outputs / ".work" / "former" / folder.relative_to(outputs)
     aside.parent.mkdir(parents=True)
     folder.rename(aside)
@@ -86,7 +87,7 @@ def test_outputs_left_aside_by_a_crash_between_two_renames_come_back(outputs: Pa
     assert leftovers(outputs) == []
 
 
-def test_after_a_crash_behind_the_second_rename_the_new_outputs_stay(outputs: Path, folder: Path):
+def test_after_a_crash_behind_the_second_rename_the_new_outputs_stay(outputs: Path, folder: Path) -> None:
     aside = outputs / ".work" / "former" / folder.relative_to(outputs)
     aside.mkdir(parents=True)
     (aside / "older").write_text("older", encoding="utf-8")
@@ -95,14 +96,13 @@ def test_after_a_crash_behind_the_second_rename_the_new_outputs_stay(outputs: Pa
     assert leftovers(outputs) == []
 
 
-def test_staging_is_gone_after_an_exception(outputs: Path):
-    with pytest.raises(ZeroDivisionError), staging(outputs) as ready:
-        (ready / "x").write_text("x", encoding="utf-8")
+def test_staging_is_gone_after_an_exception(outputs: Path) -> None:
+    with pytest.raises(ZeroDivisionError), staging(outputs):
         raise ZeroDivisionError
     assert list((outputs / ".work" / "staging").iterdir()) == []
 
 
-def test_only_staging_folders_of_dead_processes_are_cleared_away(outputs: Path):
+def test_only_staging_folders_of_dead_processes_are_cleared_away(outputs: Path) -> None:
     with staging(outputs) as alive:
         dead = alive.with_name(alive.name.replace(alive.name.split(".")[2], "1"))
         elsewhere = alive.with_name("another-host.1.1.ab")
@@ -112,7 +112,7 @@ def test_only_staging_folders_of_dead_processes_are_cleared_away(outputs: Path):
         assert sorted((outputs / ".work" / "staging").iterdir()) == sorted([alive, elsewhere])
 
 
-def test_outputs_that_cannot_be_written_are_one_clear_problem(tmp_path: Path):
+def test_outputs_that_cannot_be_written_are_one_clear_problem(tmp_path: Path) -> None:
     in_the_way = tmp_path / "outputs"
     in_the_way.write_text("a file", encoding="utf-8")
     with pytest.raises(InputError) as caught:
@@ -120,7 +120,7 @@ def test_outputs_that_cannot_be_written_are_one_clear_problem(tmp_path: Path):
     assert [problem.code for problem in caught.value.problems] == ["output.unwritable"]
 
 
-def test_discarding_takes_the_folder_away(outputs: Path, folder: Path):
+def test_discarding_takes_the_folder_away(outputs: Path, folder: Path) -> None:
     discard(outputs, folder)
     discard(outputs, folder)
     assert not folder.exists()
