@@ -41,20 +41,22 @@ def test_only_links_inside_the_workbook(code: str) -> None:
 
 def test_table_sheet_has_title_notes_source_and_head() -> None:
     sheet = opened(sample("vi")).worksheets[3]
-    first = [sheet.cell(row, 1).value for row in range(1, 9)]
+    first = [sheet.cell(row, 1).value for row in range(1, 10)]
     assert first == [
         "Bảng 1. Mục tiêu đến năm 2015 và mức đạt được",
         BANNERS["vi"],
-        "Đơn vị: Mục tiêu (%, Sở Công Thương); Kết quả (%, doanh nghiệp)",
+        "Đơn vị: Mục tiêu (%, Sở Công Thương); Kết quả (%, doanh nghiệp); Khoảng tin cậy 95\u00a0% (%)",
         "Ghi chú: Mẫu số là số cơ sở trả lời.",
         "Ghi chú: Ô trống: không có số liệu.",
         "Nguồn: Số liệu tổng hợp của bộ kiểm thử",
+        "Các cột nền xanh bên phải ghi lại bằng số những ô gồm nhiều số, để lọc và tính toán.",
         "Về mục lục",
         "Chỉ tiêu",
     ]
-    assert sheet.freeze_panes == "A9"
-    assert sheet.auto_filter.ref == "A8:F11"
-    assert sheet.print_title_rows == "$8:$8"
+    assert sheet.freeze_panes == "A10"
+    assert sheet.auto_filter.ref == "A9:H12"
+    assert sheet.print_title_rows == "$9:$9"
+    assert sheet.print_area.endswith("$A$1:$F$12"), "columns added for calculation stay off paper"
 
 
 @pytest.mark.parametrize("code", CODES)
