@@ -14,7 +14,10 @@ from sxsh_eval.reports.render.pieces import line, plain
 from sxsh_eval.reports.render.times import times_width, widest_word
 
 NARROWEST, WIDEST = 9, 46
-"""Least and greatest width of a column in characters."""
+"""Least and, where columns compete for the page, greatest width of a column in digits."""
+
+PAGE_WIDTH = 125
+"""Digits side by side on A4 sideways at a size that is easy to read."""
 
 TEXT_WIDTH = 95
 """Title and notes run at least this many characters wide."""
@@ -85,7 +88,10 @@ def column_widths(table: Table, language: Language) -> list[float]:
         lowest = widest_word(head) * EM + FILTER_BUTTON
         cells = [times_width(_said(row[at], language)) * EM for row in table.rows]
         wanted = max(lowest, times_width(head) * EM * HEAD_PART + FILTER_BUTTON, *cells) + CELL_SPACE + SLACK
-        widths.append(min(max(wanted, NARROWEST), WIDEST))
+        widths.append(max(wanted, NARROWEST))
+    long = sum(width > WIDEST for width in widths)
+    spare = max(PAGE_WIDTH - sum(min(width, WIDEST) for width in widths), 0.0)
+    widths = [min(width, WIDEST + spare / max(long, 1)) for width in widths]
     while sum(widths) < TEXT_WIDTH:
         widths.append(DEFAULT_WIDTH)
     return widths
