@@ -30,7 +30,7 @@ def started(pid: int) -> float | None:
 
 
 def owner() -> dict[str, Any]:
-    """This process as lock files name it."""
+    """How lock files name this process."""
     return {"host": platform.node(), "pid": os.getpid(), "started": started(os.getpid())}
 
 
