@@ -134,9 +134,10 @@ def plan_jobs(request: Request) -> list[Job]:
     """
     path = find_study(request.study or "").resolve()
     choices, root = validate(read_yaml(path), Choices), project_root(path)
-    notebook = root / NOTEBOOKS / f"{request.notebook.removesuffix('.ipynb')}.ipynb"
+    name = request.notebook.removesuffix(".ipynb")
+    notebook = root / NOTEBOOKS / f"{name}.ipynb"
     problems = [
-        *_problems(lambda: find_notebook(root, notebook.stem)),
+        *_problems(lambda: find_notebook(root, name)),
         *_problems(lambda: chosen_forms(request.languages, request.formats)),
         *_problems(lambda: check_slug(request.name, "--name")),
     ]

@@ -57,6 +57,11 @@ def file_hashes(paths: Iterable[Path], base: Path) -> dict[str, str]:
     return dict(sorted(hashes.items()))
 
 
+def output_hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of all files of a job folder but its record."""
+    return file_hashes((path for path in folder.rglob("*") if path.is_file() and path != folder / RECORD), folder)
+
+
 @cache
 def package_hash() -> str:
     """SHA-256 over the source of this package."""
@@ -163,5 +168,5 @@ def make_record(
         warnings=warnings,
         languages=job.languages,
         formats=job.formats,
-        files=file_hashes((path for path in folder.iterdir() if path.name != RECORD), folder),
+        files=output_hashes(folder),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import traceback
 import warnings as python_warnings
 from collections.abc import Callable
@@ -95,7 +96,9 @@ def _publish(job: Job, stopwatch: Stopwatch, ready: Path, warnings: tuple[str, .
     folder = job.folder()
     if failure is not None:
         for path in ready.iterdir():
-            if path.name not in {NOTEBOOK, REPORT}:
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name not in {NOTEBOOK, REPORT}:
                 path.unlink()
     noted = None if failure is None else FailureRecord.model_validate(vars(failure))
     record = make_record(job, stopwatch, ready, warnings, noted)
