@@ -14,7 +14,7 @@ TO = r"(?:-|\u2013|\u2014|đến|tới)"
 WORD = r"[^\W\d_]+"
 FIGURE = re.compile(
     rf"(?:{WORD}\s+)*?(?P<low>{NUMBER})\s*%?"
-    rf"(?:\s*{TO}\s*(?P<high>{NUMBER}))?\s*%?"
+    rf"(?:\s*{TO}\s*(?P<high>{NUMBER})\s*%?)?"
     rf"(?:\s*(?P<scale>{'|'.join(SCALES)}))?(?:\s+{WORD})*",
     re.IGNORECASE,
 )

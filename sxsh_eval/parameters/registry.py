@@ -46,16 +46,19 @@ def find_province(provinces: Iterable[Province], text: str, on: date) -> Provinc
         return found
     other = by_name(names_of(everything), text)
     if other is not None:
-        after = f" → {other.merged_into}" if other.merged_into else ""
-        values = {
-            "date": on.isoformat(),
-            "first": other.valid_from.isoformat(),
-            "last": f"{other.valid_to or '…'}{after}",
-        }
-        raise UsageError([Problem("usage.province_of_other_years", "--province", text, values)])
+        raise UsageError([other_years(other, everything, text, on)])
     close = names.get(nearest(KIND_OF_PROVINCE.sub("", fold(text)), names))
     values = {"nearest": f"{close.slug} ({close.name.vi})" if close else "-", "date": on.isoformat()}
     raise UsageError([Problem("usage.unknown_province", "--province", text, values)])
+
+
+def other_years(province: Province, provinces: Iterable[Province], text: str, on: date) -> Problem:
+    """Name of a province that does not exist on the day: from when to when it does, what it became."""
+    periods = [each for each in provinces if each.slug == province.slug]
+    last = max(periods, key=lambda each: each.valid_from)
+    end = f"{last.valid_to} → {last.merged_into or '-'}" if last.valid_to else "…"
+    values = {"date": on.isoformat(), "first": min(each.valid_from for each in periods).isoformat(), "last": end}
+    return Problem("usage.province_of_other_years", "--province", text, values)
 
 
 def names_of(provinces: Iterable[Province]) -> dict[str, Province]:

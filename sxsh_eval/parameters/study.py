@@ -18,7 +18,7 @@ from sxsh_eval.parameters.scalars import ImpossibleDateError, plain_scalar
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import SHOWN, Document, label_of, read_yaml
 
-__all__ = ["Study", "find_study", "parse_period", "read_study"]
+__all__ = ["Study", "find_study", "parse_period", "read_study", "with_settings"]
 OWN_STUDY = "parameters/study.yml"
 HERE = Path(__file__).resolve()
 PERIOD = re.compile(r"\s*([0-9]{4})\s*[-\u2013\u2014]\s*([0-9]{4})\s*", re.ASCII)

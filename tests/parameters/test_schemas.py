@@ -35,13 +35,13 @@ def plain(path: Path) -> Any:
     return json.loads(json.dumps(read_yaml(path).data, default=dt.date.isoformat))
 
 
-def test_committed_schemas_are_the_generated_ones():
+def test_committed_schemas_are_the_generated_ones() -> None:
     folder = ROOT / "parameters" / "schemas"
     stored = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
     assert stored == {f"{name}.schema.json": schema_text(schema) for name, schema in SCHEMAS.items()}
 
 
-def test_written_files_are_utf8_with_unix_line_ends(tmp_path: Path):
+def test_written_files_are_utf8_with_unix_line_ends(tmp_path: Path) -> None:
     [path] = write_schemas(tmp_path / "new", {"letter": SCHEMAS["letter"]})
     raw = path.read_bytes()
     assert b"\r" not in raw
@@ -49,7 +49,7 @@ def test_written_files_are_utf8_with_unix_line_ends(tmp_path: Path):
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.name != "fleet.yml"], ids=lambda path: path.name)
-def test_every_file_passes_its_schema(path: Path):
+def test_every_file_passes_its_schema(path: Path) -> None:
     schema = json.loads(schema_of(path).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     errors = [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(plain(path))]
@@ -67,7 +67,7 @@ def test_every_file_passes_its_schema(path: Path):
         (("Not A Key",), {}),
     ],
 )
-def test_wrong_targets_fail_their_schema(path: tuple[str, ...], value: object):
+def test_wrong_targets_fail_their_schema(path: tuple[str, ...], value: object) -> None:
     data = copy.deepcopy(plain(ROOT / "parameters" / "registry" / "targets.yml"))
     part = data
     for key in path[:-1]:

@@ -93,7 +93,7 @@ def problems(text: str, kind: type = Sample) -> list[Problem]:
         ("band: {low: 13, high: 8, unit: percent}", "value.reversed", "f.yml:1 · band", "{low, high, unit}"),
     ],
 )
-def test_one_problem(text: str, code: str, where: str, found: str):
+def test_one_problem(text: str, code: str, where: str, found: str) -> None:
     [problem] = problems(text)
     assert (problem.code, problem.where, problem.found) == (code, where, found)
 
@@ -103,19 +103,18 @@ def test_one_problem(text: str, code: str, where: str, found: str):
     [
         ("inner: {color: red}", "yaml.unknown_key", "colour"),
         ("numbr: 1", "yaml.unknown_key", "number"),
-        ("words: {vi: a, en: b, vn: c}", "yaml.unknown_key", "vi"),
         ("many: [{colour: gren}]", "value.choice", "green"),
         ("figure: {value: 1, unit: enterprises}", "value.unknown_unit", "enterprise"),
     ],
 )
-def test_nearest_known_name(text: str, code: str, nearest: str):
+def test_nearest_known_name(text: str, code: str, nearest: str) -> None:
     [problem] = problems(text)
     assert problem.code == code
     for language in ("vi", "en"):
         assert nearest in problem.say("action", language)
 
 
-def test_values_that_are_right_pass():
+def test_values_that_are_right_pass() -> None:
     text = """
 code: "05"
 number: 0.5
@@ -132,11 +131,11 @@ band: {low: 8, high: 13, unit: percent}
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_every_unit_is_accepted(unit: str):
+def test_every_unit_is_accepted(unit: str) -> None:
     assert validate(parse_yaml(f"figure: {{value: 1, unit: {unit}}}".encode(), "f.yml"), Sample).figure
 
 
-def test_an_entry_without_source_says_so():
+def test_an_entry_without_source_says_so() -> None:
     found = problems("a: {status: verified}\nb: {source: x, status: verfied}", Mapping[str, Cited])
     assert [(problem.code, problem.where) for problem in found] == [
         ("value.missing_source", "f.yml:1 · a.source"),
@@ -144,7 +143,7 @@ def test_an_entry_without_source_says_so():
     ]
 
 
-def test_a_bad_key_is_named_once():
+def test_a_bad_key_is_named_once() -> None:
     kind = dict[Annotated[str, Field(pattern=r"^[a-z]+$")], Inner]
     [problem] = problems("good: {}\nBad: {}", kind)
     assert (problem.code, problem.where, problem.found) == ("value.pattern", "f.yml:2 · Bad", "Bad")
@@ -176,18 +175,18 @@ TARGET = {
         ({"due": "'2020'"}, "value.not_integer"),
     ],
 )
-def test_targets_keep_their_shape(change: dict[str, str], code: str):
+def test_targets_keep_their_shape(change: dict[str, str], code: str) -> None:
     text = "\n".join(f"{key}: {value}" for key, value in {**TARGET, **change}.items())
     assert [problem.code for problem in problems(text, Target)] == [code]
 
 
-def test_a_target_that_is_right():
+def test_a_target_that_is_right() -> None:
     text = "\n".join(f"{key}: {value}" for key, value in TARGET.items())
     target = validate(parse_yaml(text.encode(), "f.yml"), Target)
     assert (target.threshold, target.unit) == (90, "percent")
 
 
-def test_the_catalogue_is_complete():
+def test_the_catalogue_is_complete() -> None:
     catalogue = problem_catalogue()
     assert set(CODES.values()) <= set(catalogue)
     for code, parts in catalogue.items():
