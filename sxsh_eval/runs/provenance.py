@@ -154,7 +154,9 @@ def make_record(
     inputs = file_hashes(job.inputs, job.root)
     run, notebook, province, period = job.parts
     return RunRecord(
-        job=JobName(run=run, notebook=notebook, province=province, period=period),
+        job=JobName(
+            run=run, notebook=notebook, province=province, period=period, province_name=job.province_name or province
+        ),
         status="done" if failure is None else "failed",
         failure=failure,
         parameters=shown_parameters(job),

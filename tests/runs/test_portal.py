@@ -66,7 +66,9 @@ def test_failed_and_damaged_jobs_are_said_to_be_so(page: tuple[Path, str]) -> No
     assert text.count("Bản ghi run.json bị hỏng") == 1
     assert "2009-2015.failed/notebook.ipynb" in text
     rows = re.findall(r"<tr.*?</tr>", text, flags=re.DOTALL)
-    assert any("2016-2020" in row and re.search(r'<td class="number">\s*3', row) and "one\n\ntwo" in row for row in rows)
+    assert any(
+        "2016-2020" in row and re.search(r'<td class="number">\s*3', row) and "one\n\ntwo" in row for row in rows
+    )
 
 
 def test_the_page_is_safe_and_whole_by_itself(page: tuple[Path, str]) -> None:
