@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sxsh_eval.reports.fonts import text_width
 
-TIMES, CAPITALS = 0.88, 1.0
+TIMES, CAPITALS = 0.86, 1.0
 """Width of Times New Roman in parts of Be Vietnam Pro's, bold included: measured on Vietnamese words."""
 
 
