@@ -9,10 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from importlib import import_module
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from sxsh_eval.errors import InputError, UsageError
@@ -25,7 +26,6 @@ from sxsh_eval.runs.session import run_jobs
 from tests.runs.conftest import MakeJob
 from tests.runs.notebooks import nbformat
 
-psutil: Any = import_module("psutil")
 RENDER = "sxsh_eval.reports.render.files.render_files"
 
 
@@ -116,6 +116,21 @@ def test_several_jobs_run_in_processes_of_their_own_and_one_failing_does_not_hol
         ("binh-dinh 2009-2015", "failed"),
         ("binh-dinh 2016-2020", "done"),
     }
+
+
+@pytest.mark.notebook
+def test_the_same_input_gives_the_same_report_and_spreadsheet(make_job: MakeJob) -> None:
+    periods = ("2009-2015", "2016-2020")
+    first = [make_job("{1, 'b', None}", period=period, formats=("xlsx",)) for period in periods]
+    second = [replace(job, run="again") for job in first]
+    assert [result.exit_code for result in run_jobs([*first, *second])] == [0] * 4
+    for one, other in zip(first, second, strict=True):
+        before, after = snapshot(one.folder()), snapshot(other.folder())
+        assert before.keys() == {"notebook.ipynb", "run.json", "report.json", "report.vi.xlsx", "report.en.xlsx"}
+        same = before.keys() - {"notebook.ipynb", "run.json"}
+        assert {name: before[name] for name in same} == {name: after[name] for name in same}
+        assert read_record(one.folder()).fingerprint == read_record(other.folder()).fingerprint
+    assert snapshot(first[0].folder())["report.json"] != snapshot(first[1].folder())["report.json"]
 
 
 def test_a_job_folder_that_another_run_holds_is_not_touched(make_job: MakeJob) -> None:
