@@ -120,3 +120,10 @@ class Study(Choices):
     province: str = Field(pattern=SLUG)
     period: Span
     root: Path = Field(exclude=True, repr=False)
+
+    def _repr_html_(self) -> str:
+        shown = {"province": self.province, "period": f"{self.period.first}-{self.period.last}", "level": self.level}
+        shown |= {f"thresholds.{key}": value for key, value in self.thresholds.model_dump().items()}
+        shown |= {f"survey.{key}": value for key, value in self.survey.model_dump().items()}
+        rows = "".join(f"<tr><td><code>{key}</code></td><td>{value}</td></tr>" for key, value in shown.items())
+        return f"<table><tr><th>Lựa chọn / choice</th><th>Giá trị / value</th></tr>{rows}</table>"

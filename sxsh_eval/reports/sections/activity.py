@@ -58,7 +58,6 @@ def activity_table(inputs: Inputs, study: Study) -> Table:
                 claim_time(claim),
                 relation(claim, study),
                 CLAIMED,
-                NOTHING,
                 sections_of([claim.place]),
             )
         )

@@ -16,7 +16,7 @@ from sxsh_eval.reports.sections.consistency import text_of
 from sxsh_eval.reports.sections.data import period_note
 from sxsh_eval.reports.sections.progress import scorecard
 
-MOST = 5
+MOST = 4
 MET = ("met", "met_as_claimed", "on_course")
 BEHIND = ("missed", "off_course")
 
