@@ -1,0 +1,81 @@
+"""Evaluate Vietnam's strategy for cleaner production in industry: the public names, loaded when first used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from sxsh_eval.estimates.claimed import estimate_claimed, estimate_implied
+    from sxsh_eval.estimates.consistency.rules import check_consistency
+    from sxsh_eval.estimates.pace import estimate_pace
+    from sxsh_eval.estimates.progress import estimate_progress
+    from sxsh_eval.inputs.panel import read_inputs
+    from sxsh_eval.parameters.study import read_study
+    from sxsh_eval.reports.province import province_report, save_report
+    from sxsh_eval.reports.sections.activity import activity_section
+    from sxsh_eval.reports.sections.consistency import consistency_section
+    from sxsh_eval.reports.sections.data import data_section
+    from sxsh_eval.reports.sections.methods import methods_section
+    from sxsh_eval.reports.sections.missing import adoption_section, savings_section
+    from sxsh_eval.reports.sections.progress import progress_section
+    from sxsh_eval.reports.sections.proposal import proposal_section
+    from sxsh_eval.reports.sections.remarks import remarks_section
+    from sxsh_eval.reports.sections.summary import summary_section
+    from sxsh_eval.runs.saved_report import read_report
+
+HOMES = {
+    "sxsh_eval.parameters.study": ["read_study"],
+    "sxsh_eval.inputs.panel": ["read_inputs"],
+    "sxsh_eval.estimates.claimed": ["estimate_claimed", "estimate_implied"],
+    "sxsh_eval.estimates.consistency.rules": ["check_consistency"],
+    "sxsh_eval.estimates.progress": ["estimate_progress"],
+    "sxsh_eval.estimates.pace": ["estimate_pace"],
+    "sxsh_eval.reports.sections.activity": ["activity_section"],
+    "sxsh_eval.reports.sections.consistency": ["consistency_section"],
+    "sxsh_eval.reports.sections.data": ["data_section"],
+    "sxsh_eval.reports.sections.methods": ["methods_section"],
+    "sxsh_eval.reports.sections.missing": ["adoption_section", "savings_section"],
+    "sxsh_eval.reports.sections.progress": ["progress_section"],
+    "sxsh_eval.reports.sections.proposal": ["proposal_section"],
+    "sxsh_eval.reports.sections.remarks": ["remarks_section"],
+    "sxsh_eval.reports.sections.summary": ["summary_section"],
+    "sxsh_eval.runs.saved_report": ["read_report"],
+    "sxsh_eval.reports.province": ["province_report", "save_report"],
+}
+WHERE = {name: home for home, names in HOMES.items() for name in names}
+
+__all__ = [
+    "activity_section",
+    "adoption_section",
+    "check_consistency",
+    "consistency_section",
+    "data_section",
+    "estimate_claimed",
+    "estimate_implied",
+    "estimate_pace",
+    "estimate_progress",
+    "methods_section",
+    "progress_section",
+    "proposal_section",
+    "province_report",
+    "read_inputs",
+    "read_report",
+    "read_study",
+    "remarks_section",
+    "save_report",
+    "savings_section",
+    "summary_section",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in WHERE:
+        raise AttributeError(f"module 'sxsh_eval' has no attribute {name!r}")
+    return getattr(import_module(WHERE[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from sxsh_eval.parameters.entries import ID, SLUG
-from sxsh_eval.parameters.quantity import Frozen, Num, Range, Span, Words
+from sxsh_eval.parameters.figures import ID, SLUG, Band, Figure
+from sxsh_eval.parameters.quantity import Frozen, Span, Words
+
+Id = Annotated[str, Field(pattern=ID)]
+Payer = Literal["state_central", "state_local", "international", "implementers", "enterprises"]
 
 
 class Place(Frozen):
@@ -43,13 +47,15 @@ class Claim(Frozen):
         Id of the claim of which this is a part, or which it states again.
     paired_with : str, optional
         Id of the count that this percentage expresses (or the reverse).
+    payer : str, optional
+        Who pays an amount of money.
     """
 
     indicator: str = Field(pattern=ID)
     kind: Literal["result", "activity", "budget", "proposal", "plan"]
-    value: Num | None = None
-    band: Range | None = None
-    as_printed: str
+    value: Figure | None = None
+    band: Band | None = None
+    as_printed: str = Field(min_length=1)
     population: str = Field(pattern=ID)
     wording: Words
     period: Span | None = None
@@ -62,7 +68,22 @@ class Claim(Frozen):
     part_of: str | None = None
     repeats: str | None = None
     paired_with: str | None = None
+    payer: Payer | None = None
     note: Words | None = None
+
+    @model_validator(mode="after")
+    def check_shape(self) -> Self:
+        """One of value and band; a time."""
+        if (self.value is None) == (self.band is None):
+            raise PydanticCustomError("value.one_of", "exactly one of 'value' and 'band'")
+        if self.period is None and self.as_of is None:
+            raise PydanticCustomError("letter.no_time", "a period or an as_of date")
+        return self
+
+    @property
+    def unit(self) -> str:
+        """Unit of the value or band."""
+        return self.value.unit if self.value else self.band.unit if self.band else ""
 
 
 class Reference(Frozen):
@@ -86,7 +107,9 @@ class Reference(Frozen):
 class Remark(Frozen):
     """What the letter says without a figure, in our words."""
 
-    topic: Literal["objective", "method", "strength", "difficulty", "impact", "integration", "recommendation", "proposal"]
+    topic: Literal[
+        "objective", "method", "strength", "difficulty", "impact", "integration", "recommendation", "proposal"
+    ]
     place: Place
     text: Words
 
@@ -94,7 +117,15 @@ class Remark(Frozen):
 class Gap(Frozen):
     """What a reader expects in the letter and does not find, or what is damaged in it."""
 
-    kind: Literal["missing_annex", "empty_section", "missing_year_split", "text_noise", "incomplete_signature", "no_count"]
+    kind: Literal[
+        "missing_annex",
+        "empty_section",
+        "missing_year_split",
+        "no_count",
+        "two_things_one_figure",
+        "text_noise",
+        "incomplete_signature",
+    ]
     place: Place
     text: Words
 
@@ -107,10 +138,10 @@ class Contradiction(Frozen):
 
 
 class FundingSources(Frozen):
-    """Who pays: in the past and in the proposal (state_central, state_local, international, implementers, enterprises)."""
+    """Who pays: in the past and in the proposal."""
 
-    past: tuple[str, ...]
-    proposed: tuple[str, ...]
+    past: tuple[Payer, ...]
+    proposed: tuple[Payer, ...]
     place: Place
 
 
@@ -136,8 +167,8 @@ class Letter(Frozen):
     span: Span
     plan_period: Span | None = None
     proposal_period: Span | None = None
-    claims: dict[str, Claim]
-    references: dict[str, Reference] = Field(default_factory=dict)
+    claims: dict[Id, Claim]
+    references: dict[Id, Reference] = Field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
     gaps: tuple[Gap, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()

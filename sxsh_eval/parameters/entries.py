@@ -1,17 +1,17 @@
-"""Entries of the registry: what an indicator, a target, a province or a factor is. Every one is dated and cited."""
+"""Entries of the registry: what an indicator, a target or a province is. Every one is dated and cited."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from sxsh_eval.parameters.quantity import Frozen, Num, Range, Span, Words
+from sxsh_eval.parameters.figures import ID, SECTOR, SLUG, Band, Figure, Unit
+from sxsh_eval.parameters.quantity import Frozen, Span, Words
 
 Status = Literal["verified", "unverified"]
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-ID = r"^[a-z][a-z0-9_]*$"
 
 
 class Source(Frozen):
@@ -21,7 +21,8 @@ class Source(Frozen):
     number: str | None = Field(default=None, description="document number as printed, e.g. 1419/QĐ-TTg")
     date: dt.date | None = None
     issuer: str | None = None
-    url: str | None = None
+    url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    note: Words | None = None
 
 
 class Entry(Frozen):
@@ -39,11 +40,23 @@ class Population(Entry):
     ----------
     share_of_enterprises : Range, optional
         Part of all enterprises in this population, per cent; used to say what confusing two populations does.
+    share_source, share_status : str, optional
+        Where the share stands; the entry's own source and status speak of the population's definition.
     """
 
     title: Words
-    unit: Literal["establishment", "enterprise", "department", "person", "event", "vnd"]
-    share_of_enterprises: Range | None = None
+    unit: Unit
+    share_of_enterprises: Band | None = None
+    share_source: str | None = Field(default=None, pattern=ID)
+    share_status: Status | None = None
+
+    @model_validator(mode="after")
+    def check_share(self) -> Self:
+        """A share is cited like every other number."""
+        given = [part is not None for part in (self.share_of_enterprises, self.share_source, self.share_status)]
+        if any(given) and not all(given):
+            raise PydanticCustomError("population.share_without_source", "a share needs share_source and share_status")
+        return self
 
 
 class Indicator(Entry):
@@ -53,25 +66,28 @@ class Indicator(Entry):
     ----------
     level : {"outcome", "activity", "capacity", "money"}
         Outcomes are judged against targets; the others explain them.
-    measured_over : {"units", "departments"}
-        ``departments`` has no meaning for one province (a province has one department).
+    measured_over : {"units", "departments", "provinces", "nation"}
+        Only ``units`` has a meaning for one province (a province has one department).
     explained_by : tuple of str
         Activity indicators without which this outcome is not plausible.
     cumulative : bool
         Whether the share is expected not to fall over time.
+    needs_baseline : bool
+        Whether it is a change, which means nothing without the year and the measurement it starts from.
     """
 
     title: Words
     short: Words
-    unit: str
+    unit: Unit
     level: Literal["outcome", "activity", "capacity", "money"]
     numerator: Words
     denominator: Words | None = None
     population: str = Field(pattern=ID)
     direction: Literal["higher_is_better", "lower_is_better"] = "higher_is_better"
-    measured_over: Literal["units", "departments"] = "units"
-    explained_by: tuple[str, ...] = ()
+    measured_over: Literal["units", "departments", "provinces", "nation"] = "units"
+    explained_by: tuple[Annotated[str, Field(pattern=ID)], ...] = ()
     cumulative: bool = False
+    needs_baseline: bool = False
 
 
 class Target(Entry):
@@ -85,36 +101,53 @@ class Target(Entry):
         A proposal binds nobody yet.
     since, due : int
         First and last year of the period; due at its end (31 December).
+    sectors : tuple of str
+        Branches of industry it is set for; empty means all.
+    baseline : Span, optional
+        Years with which the value compares, when the document names them.
     """
 
     indicator: str = Field(pattern=ID)
     scope: Literal["national", "provincial", "proposal"]
     province: str | None = Field(default=None, pattern=SLUG)
     population: str = Field(pattern=ID)
-    sector: str | None = None
+    sectors: tuple[Annotated[str, Field(pattern=SECTOR)], ...] = ()
+    baseline: Span | None = None
     since: int = Field(ge=2000, le=2100)
     due: int = Field(ge=2000, le=2100)
-    value: Num | None = None
-    band: Range | None = None
+    value: Figure | None = None
+    band: Band | None = None
     met_when: Literal["at_least_value", "at_least_lower_end"]
 
     @model_validator(mode="after")
     def check_shape(self) -> Self:
         """One of value and band, the rule that belongs to it, a province where one is needed."""
         if (self.value is None) == (self.band is None):
-            raise ValueError("exactly one of 'value' and 'band'")
+            raise PydanticCustomError("value.one_of", "exactly one of 'value' and 'band'")
         if self.met_when != ("at_least_value" if self.value else "at_least_lower_end"):
-            raise ValueError("met_when: 'at_least_value' for a value, 'at_least_lower_end' for a band")
+            raise PydanticCustomError("target.met_when", "'met_when' does not belong to the form of the target")
         if (self.province is None) != (self.scope == "national"):
-            raise ValueError("a national target names no province; every other one does")
+            raise PydanticCustomError("target.province", "a national target names no province; every other one does")
         if self.since > self.due:
-            raise ValueError("'since' is after 'due'")
+            raise PydanticCustomError("value.reversed", "'since' is after 'due'")
         return self
+
+    @property
+    def unit(self) -> str:
+        """Unit of the value or band."""
+        return self.value.unit if self.value else self.band.unit if self.band else ""
 
     @property
     def threshold(self) -> float:
         """Value from which the target is met."""
         return float(self.value.value if self.value else self.band.low if self.band else 0)
+
+
+class Islands(Frozen):
+    """An archipelago that belongs to a province, drawn as a tile of its own."""
+
+    name: Words
+    tile: tuple[int, int]
 
 
 class Province(Entry):
@@ -127,9 +160,11 @@ class Province(Entry):
     code : str
         Statistical code of its time; never a key (seven codes were reused).
     tile : tuple of int
-        Row and column on the tile map.
+        Row and column on the tile map of its time, from 0.
+    islands : tuple of Islands
+        Archipelagos with a tile of their own.
     merged_into : str, optional
-        Slug of the successor from the day after `valid_to`.
+        Slug of the successor from the day after `valid_to`; its own where the borders stayed.
     """
 
     slug: str = Field(pattern=SLUG)
@@ -139,85 +174,30 @@ class Province(Entry):
     type: Literal["province", "city"]
     region: str = Field(pattern=SLUG)
     tile: tuple[int, int]
+    islands: tuple[Islands, ...] = ()
     valid_from: dt.date
     valid_to: dt.date | None = None
     merged_into: str | None = Field(default=None, pattern=SLUG)
 
+    @model_validator(mode="after")
+    def check_period(self) -> Self:
+        """Ends after it begins; only what ended has a successor."""
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise PydanticCustomError("value.reversed", "'valid_from' is after 'valid_to'")
+        if self.merged_into is not None and self.valid_to is None:
+            raise PydanticCustomError("province.successor", "only a province with 'valid_to' has a successor")
+        return self
+
     def valid_on(self, day: dt.date) -> bool:
         """Whether the province existed with these borders on `day`."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def tiles(self) -> tuple[tuple[int, int], ...]:
+        """All tiles it takes on the map."""
+        return (self.tile, *(group.tile for group in self.islands))
 
 
 class Region(Entry):
     """One of the socio-economic regions."""
 
     title: Words
-
-
-class OfficialFactor(Entry):
-    """Ministry's conversion to TOE; primary-energy convention for electricity."""
-
-    toe_per_unit: float | None = None
-    toe_range: Range | None = None
-
-
-class PhysicalFactor(Entry):
-    """Net calorific value and default emission factors (IPCC 2006)."""
-
-    ncv_gj_per_unit: float | None = None
-    ncv_tj_per_gg: float | None = None
-    co2_kg_per_tj: float | None = None
-    ch4_kg_per_tj: float | None = None
-    n2o_kg_per_tj: float | None = None
-
-
-class Fuel(Frozen):
-    """An energy carrier; its official and its physical factors are never mixed."""
-
-    title: Words
-    unit: Literal["kwh", "tonne", "thousand_litres", "thousand_m3"]
-    official: OfficialFactor | None = None
-    physical: PhysicalFactor | None = None
-
-
-class GridFactor(Entry):
-    """Emission factor of the national grid in one year, tCO2/MWh (combined margin)."""
-
-    year: int
-    tco2_per_mwh: float = Field(gt=0, lt=2)
-
-
-class Norm(Entry):
-    """Highest specific energy consumption allowed for a product, by size of plant and years."""
-
-    sector: str
-    product: Words
-    size: Words | None = None
-    years: Span
-    value: float = Field(gt=0)
-    unit: str
-    circular: str
-
-
-class Sector(Entry):
-    """A division or section of VSIC 2018."""
-
-    title: Words
-    section: str = Field(pattern=r"^[B-E]$")
-
-
-class Count(Entry):
-    """A published number of units in a population, used to judge denominators."""
-
-    province: str | None = Field(default=None, pattern=SLUG)
-    year: int
-    population: str = Field(pattern=ID)
-    value: Num
-
-
-class Assumption(Entry):
-    """A number the evaluation assumes, with its range and why."""
-
-    title: Words
-    value: Num
-    band: Range | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 
 class Frozen(BaseModel):
@@ -26,6 +27,13 @@ class Span(Frozen):
 
     first: int = Field(ge=1900, le=2100)
     last: int = Field(ge=1900, le=2100)
+
+    @model_validator(mode="after")
+    def check_order(self) -> Self:
+        """Runs forwards."""
+        if self.first > self.last:
+            raise PydanticCustomError("value.reversed", "'first' is after 'last'")
+        return self
 
     def contains(self, other: Span) -> bool:
         """Whether `other` lies wholly inside."""
@@ -69,10 +77,11 @@ class Range(Frozen):
 
 
 class Day(Frozen):
-    """A calendar date."""
+    """A calendar date; ``short`` for tables."""
 
     kind: Literal["day"] = "day"
     value: date
+    form: Literal["long", "short"] = "long"
 
 
 class Years(Frozen):
@@ -115,10 +124,11 @@ class Phrase(Frozen):
 
 
 class Listing(Frozen):
-    """Several values read as one list ("a, b và c")."""
+    """Several values read as one list: ``a, b và c``, or ``a; b; c`` for long ones."""
 
     kind: Literal["listing"] = "listing"
     items: tuple[Value, ...]
+    long: bool = False
 
 
 Value = Annotated[

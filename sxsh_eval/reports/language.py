@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from string import Formatter
 from typing import Any
 
-import yaml
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
@@ -27,8 +27,26 @@ from sxsh_eval.parameters.quantity import (
     Words,
     Years,
 )
+from sxsh_eval.parameters.yaml_files import read_yaml
 
 LANGUAGES = ("vi", "en")
+
+
+class Fill(Formatter):
+    """Placeholders of the catalogues; ``{what!c}`` begins with a capital, ``{what!l}`` without."""
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        """Capital first letter for ``!c``, small for ``!l``."""
+        if conversion == "c":
+            return value[:1].upper() + value[1:]
+        if conversion == "l":
+            return value[:1].lower() + value[1:]
+        return super().convert_field(value, conversion)
+
+
+FILL = Fill()
+MARCH = 3  # months from here on take no leading zero in official documents
+MINUS = "\N{MINUS SIGN}"
 LONG_DATE = {"vi": "'ngày' {day} 'tháng' {month} 'năm' y", "en": "d MMMM y"}
 
 
@@ -54,9 +72,8 @@ def catalogue(code: str) -> dict[str, str | dict[str, str]]:
         If two files define the same key.
     """
     entries: dict[str, str | dict[str, str]] = {}
-    folder = files("sxsh_eval.reports").joinpath("text", code)
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        part = flatten(yaml.safe_load(file.read_text(encoding="utf-8")) or {})
+    for file in sorted(Path(__file__).parent.joinpath("text", code).glob("*.yml")):
+        part = flatten(read_yaml(file).data or {})
         if twice := entries.keys() & part.keys():
             raise KeyError(f"{file.name} repeats {sorted(twice)}")
         entries |= part
@@ -84,23 +101,25 @@ class Language:
         entry = catalogue(self.code)[key]
         if isinstance(entry, dict):
             raise TypeError(f"{key} has plural forms: it needs a number")
-        return entry.format_map(filled)
+        return FILL.vformat(entry, (), filled)
 
     def words(self, words: Words | Name) -> str:
-        """This language's half."""
+        """Half of the words in this language."""
         return words.vi if self.code == "vi" else words.en
 
     def say(self, phrase: Phrase) -> str:
         """Sentence with all its values in this language."""
         return self.text(phrase.key, **{name: self.show(value) for name, value in phrase.values.items()})
 
-    def show(self, value: Value) -> str:
+    def show(self, value: Value) -> str:  # noqa: PLR0911 - one line a kind of value
         """Any value as text of this language."""
         match value:
             case Num():
                 return self.text(f"bound.{value.bound}", n=self.quantity(value.value, value.unit, value.digits))
             case Range():
-                ends = f"{self.number(value.low, value.digits)}–{self.number(value.high, value.digits)}"
+                low, high = (self.number(end, value.digits) for end in (value.low, value.high))
+                joined = self.text("range.signed" if value.low < 0 else "range.plain", low=low, high=high)
+                ends = low if low == high else joined
                 return self.with_unit(ends, value.unit, value.high)
             case Day():
                 return self.date(value)
@@ -115,12 +134,13 @@ class Language:
             case Phrase():
                 return self.say(value)
             case Listing():
-                return format_list([self.show(item) for item in value.items], locale=self.locale)
+                items = [self.show(item) for item in value.items]
+                return "; ".join(items) if value.long else format_list(items, locale=self.locale)
 
     def number(self, value: float, digits: int | None = None) -> str:
         """Number in this language's style: 0,5 and 286.000.000; 0.5 and 286,000,000."""
         pattern = "#,##0.##" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-        return str(format_decimal(value, format=pattern, locale=self.locale))
+        return str(format_decimal(value, format=pattern, locale=self.locale)).replace("-", MINUS)
 
     def quantity(self, value: float, unit: str, digits: int | None = None) -> str:
         """Number with its unit."""
@@ -137,8 +157,10 @@ class Language:
     def date(self, day: Day) -> str:
         """``ngày 24 tháng 4 năm 2018`` (days under 10, January and February take a zero) or ``24 April 2018``."""
         moment = day.value
+        if day.form == "short":
+            return str(format_date(moment, format="d/M/y" if self.code == "vi" else "d MMM y", locale=self.locale))
         if self.code == "vi":
-            month = f"{moment.month:02d}" if moment.month < 3 else str(moment.month)
+            month = f"{moment.month:02d}" if moment.month < MARCH else str(moment.month)
             pattern = LONG_DATE["vi"].format(day=f"{moment.day:02d}", month=month)
         else:
             pattern = LONG_DATE["en"]

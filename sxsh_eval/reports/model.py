@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sxsh_eval.parameters.quantity import Frozen, Phrase, Value
 
@@ -46,6 +46,13 @@ class Table(Frozen):
     notes: tuple[Phrase, ...] = ()
     source: Phrase
 
+    @model_validator(mode="after")
+    def check_rows(self) -> Self:
+        """Every row has one cell a column."""
+        if wrong := [at for at, row in enumerate(self.rows) if len(row) != len(self.columns)]:
+            raise ValueError(f"table {self.id}: rows {wrong} do not have {len(self.columns)} cells")
+        return self
+
 
 class Figure(Frozen):
     """What a chart shows; drawn once a language is known.
@@ -84,6 +91,11 @@ class Section(Frozen):
     blocks: tuple[Block, ...] = ()
     parts: tuple[Section, ...] = ()
 
+    def _repr_html_(self) -> str:
+        from sxsh_eval.reports.show import show_section  # the look needs the model, so it comes later
+
+        return show_section(self)
+
 
 class Report(Frozen):
     """A whole report.
@@ -104,3 +116,8 @@ class Report(Frozen):
     facts: tuple[tuple[Phrase, Value], ...]
     sections: tuple[Section, ...]
     synthetic: bool = False
+
+    @classmethod
+    def of_section(cls, section: Section) -> Self:
+        """One section as a report of its own, with its title."""
+        return cls(id=section.id, title=section.title, subtitle=section.title, facts=(), sections=(section,))

@@ -107,6 +107,6 @@ def _with_places(value: Value, marks: list[Mark]) -> Value:
                 key=value.key, values={name: _with_places(part, marks) for name, part in value.values.items()}
             )
         case Listing():
-            return Listing(items=tuple(_with_places(item, marks) for item in value.items))
+            return value.model_copy(update={"items": tuple(_with_places(item, marks) for item in value.items)})
         case _:
             return value

@@ -1,0 +1,7 @@
+# Every target is a job of bootstrap.py; `make report ARGS="--province ha-noi"` passes arguments on.
+PYTHON ?= python3
+JOBS := help report lab check test lint lock
+
+.PHONY: $(JOBS)
+$(JOBS):
+	@$(PYTHON) bootstrap.py $@ $(ARGS)

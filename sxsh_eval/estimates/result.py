@@ -1,0 +1,111 @@
+"""The contract of every number: estimate, interval or the reason why there is none, unit, evidence, source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+KEYS = ("indicator", "province", "sector", "period", "term")
+NUMBERS = ("estimate", "std_error", "conf_low", "conf_high", "p_value", "n_obs")
+WORDS = ("unit", "evidence", "reason", "source")
+EVIDENCE = ("claimed", "surveyed", "measured", "caused", "projected", "derived")
+
+
+@dataclass(frozen=True)
+class Method:
+    """How numbers were made.
+
+    Attributes
+    ----------
+    estimator : str
+        Catalogue key ``method.<estimator>`` explains it in words.
+    formula : str
+    level : float or None
+        Coverage of the intervals; None where they are rounding intervals, which contain the true printed value surely.
+    references : tuple of str
+    """
+
+    estimator: str
+    formula: str
+    level: float | None = None
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Estimates:
+    """Numbers under one contract.
+
+    Attributes
+    ----------
+    table : DataFrame
+        Columns `KEYS`, `NUMBERS`, `WORDS`; one row per number, unique on `KEYS`. A row without interval has a `reason`.
+    method : Method
+
+    Raises
+    ------
+    ValueError
+        If the contract is broken: a fault of the estimator, not of the data.
+    """
+
+    table: pd.DataFrame
+    method: Method
+
+    def __post_init__(self) -> None:
+        missing = {*KEYS, *NUMBERS, *WORDS} - set(self.table.columns)
+        if missing:
+            raise ValueError(f"columns missing: {sorted(missing)}")
+        if self.table.duplicated(list(KEYS)).any():
+            raise ValueError("keys are not unique")
+        bare = self.table["conf_low"].isna() & (self.table["reason"] == "")
+        if bare.any():
+            raise ValueError(f"no interval and no reason: {self.table.loc[bare, 'term'].tolist()}")
+        between = self.table.dropna(subset=["conf_low", "conf_high", "estimate"])
+        if not ((between["conf_low"] <= between["estimate"]) & (between["estimate"] <= between["conf_high"])).all():
+            raise ValueError("an estimate lies outside its interval")
+        if not self.table["evidence"].isin(EVIDENCE).all():
+            raise ValueError("unknown grade of evidence")
+
+    def row(self, term: str, indicator: str | None = None) -> dict[str, Any]:
+        """Row of one term (and indicator), as a dict.
+
+        Raises
+        ------
+        KeyError
+            If there is none or more than one.
+        """
+        hit = self.table[self.table["term"] == term]
+        if indicator is not None:
+            hit = hit[hit["indicator"] == indicator]
+        if len(hit) != 1:
+            raise KeyError((term, indicator))
+        return {str(key): value for key, value in hit.iloc[0].items()}
+
+    def _repr_html_(self) -> str:
+        return str(self.table.to_html(index=False, na_rep="", escape=True))
+
+
+def estimate_row(
+    keys: tuple[str, str, str, str, str],
+    estimate: float,
+    *,
+    unit: str,
+    evidence: str,
+    source: str,
+    interval: tuple[float, float] | None = None,
+    reason: str = "",
+) -> dict[str, Any]:
+    """One row of an `Estimates` table; `keys` in the order of `KEYS`."""
+    low, high = interval or (float("nan"), float("nan"))
+    numbers = dict.fromkeys(NUMBERS, float("nan")) | {"estimate": estimate, "conf_low": low, "conf_high": high}
+    return (
+        dict(zip(KEYS, keys, strict=True))
+        | numbers
+        | {"unit": unit, "evidence": evidence, "reason": reason, "source": source}
+    )
+
+
+def as_estimates(rows: list[dict[str, Any]], method: Method) -> Estimates:
+    """Rows as a table, in the contract's column order, even when there are none."""
+    return Estimates(pd.DataFrame(rows, columns=[*KEYS, *NUMBERS, *WORDS]), method)

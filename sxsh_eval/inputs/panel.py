@@ -1,0 +1,52 @@
+"""Inputs of one evaluation: what a province reported and, where given, its enterprise data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sxsh_eval.errors import InputError, Problem
+from sxsh_eval.inputs.claims import Letter
+from sxsh_eval.inputs.letter_files import find_letters, read_letter
+from sxsh_eval.parameters.registry import Registry
+from sxsh_eval.parameters.registry_files import read_registry
+from sxsh_eval.parameters.study import Study
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Validated facts; cannot exist with known errors.
+
+    Attributes
+    ----------
+    registry : Registry
+    letter : Letter
+        The province's latest letter.
+    older_letters : tuple of str
+        Numbers of the letters that were not used.
+    """
+
+    registry: Registry
+    letter: Letter
+    older_letters: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        claims = len(self.letter.claims)
+        return f"<p><b>{self.letter.number}</b>, {self.letter.date:%d/%m/%Y}: {claims} số liệu / figures</p>"
+
+
+def read_inputs(study: Study) -> Inputs:
+    """Registry and letter of the study's province.
+
+    Raises
+    ------
+    InputError
+        With all problems of all files, or when the province has no letter.
+    """
+    registry = read_registry(study.root / study.paths.registry)
+    folder = study.root / study.paths.claims
+    paths = find_letters(folder, study.province)
+    if not paths:
+        values = {"pattern": f"{study.paths.claims}/{study.province}-<year>.yml"}
+        raise InputError([Problem("letter.none_for_province", str(study.paths.claims), study.province, values)])
+    letters = sorted((read_letter(path, registry) for path in paths), key=lambda letter: letter.date)
+    return Inputs(registry, letters[-1], tuple(letter.number for letter in letters[:-1]))

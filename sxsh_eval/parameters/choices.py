@@ -1,0 +1,129 @@
+"""The choices of one evaluation: defaults of ``study.yml``, the province, the period and what a run overrides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from sxsh_eval.parameters.figures import ID, SLUG
+from sxsh_eval.parameters.quantity import Frozen, Span
+
+Language = Literal["vi", "en"]
+Format = Literal["html", "pdf", "docx", "xlsx"]
+PROJECT_PATH = r"^[\w-][\w .-]*(/[\w-][\w .-]*)*$"
+ProjectPath = Annotated[str, Field(pattern=PROJECT_PATH, description="relative to the project's root")]
+
+
+class Strategy(Frozen):
+    """When the Strategy was signed, when it ends, where that stands."""
+
+    start: dt.date
+    end_year: int = Field(ge=2009, le=2100)
+    source: str = Field(pattern=ID)
+
+
+class Paths(Frozen):
+    """Folders, relative to the project's root."""
+
+    registry: ProjectPath
+    claims: ProjectPath
+    outputs: ProjectPath
+
+
+class Thresholds(Frozen):
+    """From which size on a consistency rule speaks.
+
+    Attributes
+    ----------
+    activity_shortfall_ratio : float
+        Units an outcome stands for, over the activity that should explain it.
+    attendance_tolerance : float
+        Relative difference within which an outcome equals attendance.
+    peer_count_ratio : float
+        Published total of another province over the implied one.
+    growth_multiple : float
+        Proposed over present level.
+    result_lag_years : int
+        Years between the last dated activity and the result.
+    """
+
+    activity_shortfall_ratio: float = Field(gt=1)
+    attendance_tolerance: float = Field(gt=0, lt=1)
+    peer_count_ratio: float = Field(ge=1)
+    growth_multiple: float = Field(gt=1)
+    result_lag_years: int = Field(ge=1)
+
+
+class Survey(Frozen):
+    """Expectations about a survey.
+
+    Attributes
+    ----------
+    response_rate : float
+        Part of those asked who answer, in (0, 1].
+    """
+
+    response_rate: float = Field(gt=0, le=1)
+
+
+class Choices(Frozen):
+    """What ``study.yml`` holds: everything but the province and the period.
+
+    Attributes
+    ----------
+    level : float
+        Coverage of intervals.
+    seed : int
+        Of all random draws.
+    periods : tuple of Span
+        Reporting periods on offer.
+    years_allowed : Span
+        Years inside which any period may lie.
+    """
+
+    level: float = Field(gt=0.5, lt=1)
+    seed: int = Field(ge=0)
+    strategy: Strategy
+    periods: tuple[Span, ...] = Field(min_length=1)
+    years_allowed: Span
+    paths: Paths
+    thresholds: Thresholds
+    survey: Survey
+    languages: tuple[Language, ...] = Field(min_length=1)
+    formats: tuple[Format, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def check_periods(self) -> Self:
+        """Offered periods lie inside the allowed years."""
+        if not all(self.years_allowed.contains(span) for span in self.periods):
+            raise PydanticCustomError("study.period_outside", "a period lies outside years_allowed")
+        return self
+
+
+class Study(Choices):
+    """All choices of one evaluation, frozen.
+
+    Attributes
+    ----------
+    province : str
+        Slug on the first day of the period.
+    period : Span
+        Years evaluated.
+    root : Path
+        Folder that holds ``parameters/``; left out of the JSON form, which must not depend on the machine.
+    """
+
+    province: str = Field(pattern=SLUG)
+    period: Span
+    root: Path = Field(exclude=True, repr=False)
+
+    def _repr_html_(self) -> str:
+        shown = {"province": self.province, "period": f"{self.period.first}-{self.period.last}", "level": self.level}
+        shown |= {f"thresholds.{key}": value for key, value in self.thresholds.model_dump().items()}
+        shown |= {f"survey.{key}": value for key, value in self.survey.model_dump().items()}
+        rows = "".join(f"<tr><td><code>{key}</code></td><td>{value}</td></tr>" for key, value in shown.items())
+        return f"<table><tr><th>Lựa chọn / choice</th><th>Giá trị / value</th></tr>{rows}</table>"

@@ -1,0 +1,90 @@
+"""Reading the registry's folder: one YAML file a kind of entry, all problems of all files in one message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from sxsh_eval.errors import InputError, Problem
+from sxsh_eval.parameters.cross_checks import cross_check
+from sxsh_eval.parameters.entries import Indicator, Population, Province, Region, Source, Target
+from sxsh_eval.parameters.factors import Assumption, Count, Fuel, GridFactor, Norm, Sector
+from sxsh_eval.parameters.figures import ID, SECTOR, SLUG
+from sxsh_eval.parameters.registry import Registry
+from sxsh_eval.parameters.validation import validate
+from sxsh_eval.parameters.yaml_files import Document, read_yaml
+
+Id = Annotated[str, Field(pattern=ID)]
+FILES: Mapping[str, Any] = {
+    "sources": dict[Id, Source],
+    "populations": dict[Id, Population],
+    "indicators": dict[Id, Indicator],
+    "targets": dict[Id, Target],
+    "regions": dict[Annotated[str, Field(pattern=SLUG)], Region],
+    "provinces": tuple[Province, ...],
+    "sectors": dict[Annotated[str, Field(pattern=SECTOR)], Sector],
+    "fuels": dict[Id, Fuel],
+    "grid_factors": tuple[GridFactor, ...],
+    "norms": tuple[Norm, ...],
+    "counts": tuple[Count, ...],
+    "assumptions": dict[Id, Assumption],
+}
+
+
+def read_registry(folder: Path) -> Registry:
+    """Read all published facts.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds ``sources.yml`` to ``assumptions.yml``, one file a field of `Registry`.
+
+    Returns
+    -------
+    Registry
+        Typed entries whose references to each other all exist.
+
+    Raises
+    ------
+    InputError
+        With every problem of every file.
+    """
+    problems: list[Problem] = []
+    documents: dict[str, Document] = {}
+    parts: dict[str, Any] = {}
+    for name, kind in FILES.items():
+        try:
+            documents[name] = read_yaml(folder / f"{name}.yml")
+            parts[name] = validate(documents[name], kind)
+        except InputError as error:
+            problems += error.problems
+    if not problems:
+        registry = Registry(**parts)
+        problems += cross_check(registry, documents)
+    if problems:
+        raise InputError(problems)
+    return registry
+
+
+def read_provinces(folder: Path) -> tuple[Province, ...]:
+    """Read the provinces alone, for looking up a name before anything else is read.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the registry.
+
+    Returns
+    -------
+    tuple of Province
+        All periods of all provinces, each valid by itself.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file.
+    """
+    return validate(read_yaml(folder / "provinces.yml"), tuple[Province, ...])

@@ -1,0 +1,232 @@
+"""Reading ``study.yml`` with a province, a period and the settings of one run."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sxsh_eval.errors import InputError, Problem, UsageError, nearest
+from sxsh_eval.parameters.choices import Choices, Study
+from sxsh_eval.parameters.quantity import Span
+from sxsh_eval.parameters.registry import find_province
+from sxsh_eval.parameters.registry_files import read_provinces
+from sxsh_eval.parameters.scalars import ImpossibleDateError, plain_scalar
+from sxsh_eval.parameters.validation import validate
+from sxsh_eval.parameters.yaml_files import SHOWN, Document, label_of, read_yaml
+
+__all__ = ["Study", "find_study", "parse_period", "read_study", "with_settings"]
+OWN_STUDY = "parameters/study.yml"
+HERE = Path(__file__).resolve()
+PERIOD = re.compile(r"\s*([0-9]{4})\s*[-\u2013\u2014]\s*([0-9]{4})\s*", re.ASCII)
+
+
+def read_study(path: Path | str, *, province: str, period: str, settings: Mapping[str, Any] | None = None) -> Study:
+    """Choices of one evaluation.
+
+    Parameters
+    ----------
+    path : Path or str
+        ``study.yml``, inside the project's ``parameters`` folder; empty text finds the project's own.
+    province : str
+        Slug, name or alias of a province that exists on the first day of the period.
+    period : str
+        Years such as ``2016-2020``; an en dash will do.
+    settings : Mapping, optional
+        Overrides by dotted key (``thresholds.activity_shortfall_ratio``); text is read like an unquoted YAML value.
+
+    Returns
+    -------
+    Study
+        Frozen.
+
+    Raises
+    ------
+    InputError
+        If the file is wrong.
+    UsageError
+        If the province, the period or a setting is unknown or impossible; lists all of these.
+    """
+    file = find_study(path)
+    document = read_yaml(file)
+    choices = validate(document, Choices)
+    root = project_root(file)
+    problems: list[Problem] = []
+    try:
+        choices = with_settings(choices, document.data, settings or {})
+    except UsageError as error:
+        problems += error.problems
+    span = choices.periods[0]
+    try:
+        span = parse_period(period, choices)
+    except UsageError as error:
+        problems += error.problems
+    slug = ""
+    try:
+        provinces = read_provinces(root / choices.paths.registry)
+        slug = find_province(provinces, province, dt.date(span.first, 1, 1)).slug
+    except UsageError as error:
+        problems += error.problems
+    if problems:
+        raise UsageError(problems)
+    return Study(**dict(choices), province=slug, period=span, root=root)
+
+
+def find_study(path: Path | str = "") -> Path:
+    """File of choices: the one named, else the project's own.
+
+    Parameters
+    ----------
+    path : Path or str
+        Empty text searches the working directory and the folders above it, then the folder of this package.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    UsageError
+        If no project is found.
+    """
+    if str(path) not in {"", "."}:
+        return Path(path)
+    for folder in (Path.cwd(), *Path.cwd().parents, *HERE.parents):
+        if (folder / OWN_STUDY).is_file():
+            return folder / OWN_STUDY
+    raise UsageError([Problem("usage.no_project", OWN_STUDY, label_of(Path.cwd()))])
+
+
+def project_root(path: Path) -> Path:
+    """Folder that holds ``parameters/``, searched upwards from the study file.
+
+    Parameters
+    ----------
+    path : Path
+        The study file.
+
+    Returns
+    -------
+    Path
+        Absolute.
+
+    Raises
+    ------
+    UsageError
+        If the file lies in no folder named ``parameters``.
+    """
+    for folder in path.resolve().parents:
+        if folder.name == "parameters":
+            return folder.parent
+    raise UsageError([Problem("usage.study_outside_project", label_of(path), path.name)])
+
+
+def parse_period(text: str, choices: Choices) -> Span:
+    """Years of a period as typed.
+
+    Parameters
+    ----------
+    text : str
+        Two years joined by a hyphen or dash.
+    choices : Choices
+        Says which years are allowed, which periods are offered.
+
+    Returns
+    -------
+    Span
+
+    Raises
+    ------
+    UsageError
+        If the text is no period, runs backwards or leaves the allowed years.
+    """
+    allowed = choices.years_allowed
+    values = {
+        "offered": ", ".join(f"{span.first}-{span.last}" for span in choices.periods),
+        "first": str(allowed.first),
+        "last": str(allowed.last),
+    }
+    match = PERIOD.fullmatch(text)
+    if match is None:
+        raise UsageError([Problem("usage.period_form", "--period", text[:SHOWN], values)])
+    first, last = int(match[1]), int(match[2])
+    if first > last:
+        raise UsageError([Problem("usage.period_reversed", "--period", text, values)])
+    if not allowed.first <= first <= last <= allowed.last:
+        raise UsageError([Problem("usage.period_outside", "--period", text, values)])
+    return Span(first=first, last=last)
+
+
+def setting_keys(data: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    """Dotted keys of all single values (or lists) in the file."""
+    for key, value in data.items():
+        if isinstance(value, Mapping):
+            yield from setting_keys(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}"
+
+
+def typed(value: Any, present: Any) -> Any:
+    """Meaning of a setting given as text; where the file has a list, commas separate its items."""
+    if not isinstance(value, str):
+        return value
+    if isinstance(present, list):
+        return [plain_scalar(part.strip()) for part in value.strip(" []").split(",") if part.strip()]
+    return plain_scalar(value.strip())
+
+
+def with_settings(choices: Choices, data: Mapping[str, Any], settings: Mapping[str, Any]) -> Choices:
+    """Choices with the overrides of one run.
+
+    Parameters
+    ----------
+    choices : Choices
+        As the file says.
+    data : Mapping
+        The file's plain data.
+    settings : Mapping
+        Values by dotted key.
+
+    Returns
+    -------
+    Choices
+
+    Raises
+    ------
+    UsageError
+        If a key is unknown or a value is impossible; lists all of these.
+    """
+    if not settings:
+        return choices
+    known = list(setting_keys(data))
+    changed = copy.deepcopy(dict(data))
+    problems = []
+    for key, value in settings.items():
+        where = f"--set {key}"
+        if key not in known:
+            values = {"nearest": nearest(key, known) or nearest_ending(key, known), "known": ", ".join(known)}
+            problems.append(Problem("usage.unknown_setting", where, key, values))
+            continue
+        *parents, last = key.split(".")
+        inner = changed
+        for parent in parents:
+            inner = inner[parent]
+        try:
+            inner[last] = typed(value, inner[last])
+        except ImpossibleDateError as error:
+            problems.append(Problem("yaml.date", where, str(error)))
+    if problems:
+        raise UsageError(problems)
+    try:
+        return validate(Document("--set", changed), Choices)
+    except InputError as error:
+        raise UsageError(error.problems) from None
+
+
+def nearest_ending(key: str, known: list[str]) -> str:
+    """Known key whose last part is nearest: an analyst may leave out ``thresholds.``."""
+    endings = {name.rsplit(".", 1)[-1]: name for name in known}
+    return endings.get(nearest(key.rsplit(".", 1)[-1], endings), "-")

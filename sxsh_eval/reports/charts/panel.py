@@ -1,0 +1,117 @@
+"""One panel of the pace chart: where a point of the data lies on the page, and which places are still free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from matplotlib.axes import Axes
+
+from sxsh_eval.reports.charts.page import WIDTH, Block, Page
+from sxsh_eval.reports.charts.placing import Box, around, choose, spread
+from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, Face, marker
+from sxsh_eval.reports.charts.wrapping import line_height
+from sxsh_eval.reports.language import Language
+from sxsh_eval.reports.marks import MarkStyle
+
+LEFT, RIGHT, HEIGHT, FOOT = 12.0, 122.0, 40.0, 5.5
+"""Millimetres: left and right end of the years, height of the per cent axis, room for the years under it."""
+LABEL, MARGIN = 52.0, WIDTH - RIGHT - 4
+"""Millimetres a label may be wide inside and right of the plot."""
+AWAY, FAR = 2.2, 4.5
+"""Millimetres from mark to label; beyond the second a thin line ties them."""
+EDGE = 0.6
+"""Years from the right end within which a mark's label goes into the margin."""
+
+
+@dataclass
+class Panel:
+    """A plot with what has been drawn in it so far.
+
+    Attributes
+    ----------
+    top : float
+        Upper edge, millimetres of the page.
+    years : (float, float)
+        Left and right end.
+    taken : list of Box
+        Marks and labels.
+    lines : list of (x, y)
+        Points of the lines, in millimetres.
+    margin : list of (float, Block)
+        Labels for the right margin with the height of their points.
+    """
+
+    page: Page
+    axes: Axes
+    top: float
+    years: tuple[float, float]
+    taken: list[Box] = field(default_factory=list)
+    lines: list[tuple[float, float]] = field(default_factory=list)
+    margin: list[tuple[float, Block]] = field(default_factory=list)
+
+    @property
+    def frame(self) -> Box:
+        """Where labels may stand inside the plot."""
+        return Box(LEFT + 0.5, self.top - 1.5, RIGHT + 2, self.top + HEIGHT + 0.5)
+
+    def spot(self, year: float, share: float) -> tuple[float, float]:
+        """Millimetres on the page of a point of the data."""
+        first, last = self.years
+        return LEFT + (year - first) / (last - first) * (RIGHT - LEFT), self.top + (1 - share / 100) * HEIGHT
+
+    def mark(self, year: float, share: float, style: MarkStyle) -> None:
+        """Draw a marker; its place is taken from now on."""
+        self.axes.plot([year], [share], **marker(style))
+        x, y = self.spot(year, share)
+        self.taken.append(Box(x - 1.5, y - 1.5, x + 1.5, y + 1.5))
+
+    def label(self, at: tuple[float, float], text: str, face: Face = "plain", colour: str = INK) -> None:
+        """Name a point of the data: in the margin when it lies at the right end, else beside it."""
+        x, y = self.spot(*at)
+        if at[0] >= self.years[1] - EDGE:
+            self.margin.append((y, Block.of(text, MARGIN, face, SMALL, colour)))
+            return
+        block = Block.of(text, LABEL, face, SMALL, colour)
+        box = self.settle(block, around((x, y), (block.width, block.height), AWAY))
+        near = box.nearest((x, y))
+        if (near[0] - x) ** 2 + (near[1] - y) ** 2 > FAR**2:
+            self.page.sheet.plot((x, near[0]), (y, near[1]), color=RULE, linewidth=0.7, zorder=1)
+
+    def settle(self, block: Block, candidates: Sequence[Box]) -> Box:
+        """Write a block at the best of some places."""
+        box = choose(candidates, self.frame, self.taken, self.lines)
+        self.taken.append(box)
+        self.page.write(block, at=(box.left, box.top), halo="white")
+        return box
+
+    def write_margin(self) -> None:
+        """Labels right of the plot, tied to their points."""
+        heights = [block.height for _, block in self.margin]
+        middles = [middle for middle, _ in self.margin]
+        tops = spread(middles, heights, (self.top - 2, self.top + HEIGHT + 1))
+        for (middle, block), top in zip(self.margin, tops, strict=True):
+            ends = (middle, top + block.height / 2)
+            self.page.sheet.plot((RIGHT + 1.6, RIGHT + 3.4), ends, color=RULE, linewidth=0.7, zorder=1)
+            self.page.write(block, at=(RIGHT + 4, top))
+
+    def grid(self, language: Language, *, numbered: bool) -> None:
+        """Per cent grid with its numbers; year numbers only where `numbered`."""
+        for share in (0, 25, 50, 75, 100):
+            self.axes.axhline(share, color=RULE if share == 0 else GRID, linewidth=0.8, zorder=0.5)
+            block = Block((language.quantity(share, "percent"),), size=SMALL, colour=FAINT_INK)
+            y = self.spot(self.years[0], share)[1]
+            self.page.write(block, at=(LEFT - 1.5, y - line_height(SMALL) / 2), align="right")
+        for year in year_numbers(*self.years):
+            self.axes.axvline(year, color=GRID, linewidth=0.8, zorder=0.5)
+            if numbered:
+                block = Block((str(year),), size=SMALL, colour=FAINT_INK)
+                at = self.spot(year, 0)
+                self.page.write(block, at=(at[0], at[1] + 0.8), align="center")
+
+
+def year_numbers(first: float, last: float) -> list[int]:
+    """Round years whose numbers stand at least 10 mm apart."""
+    width = (RIGHT - LEFT) / max(last - first, 1)
+    step = next((step for step in (1, 2, 5, 10, 20) if step * width >= 10), 50)  # noqa: PLR2004  see the summary
+    return [year for year in range(int(first), int(last) + 1) if year % step == 0]

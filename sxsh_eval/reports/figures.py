@@ -1,0 +1,70 @@
+"""Figures of a report: each chart's drawing function, with its data checked first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from matplotlib.figure import Figure as Drawing
+from pydantic import BaseModel, ValidationError
+
+from sxsh_eval.errors import SxshError, nearest
+from sxsh_eval.reports.charts import ladder, pace, target_claim, timeline
+from sxsh_eval.reports.charts.data import LadderData, PaceData, TargetClaimData, TimelineData
+from sxsh_eval.reports.charts.theme import theme
+from sxsh_eval.reports.language import Language
+from sxsh_eval.reports.model import Figure
+
+Data = TypeVar("Data", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Chart(Generic[Data]):
+    """A drawing function with the model of its data."""
+
+    data: type[Data]
+    drawing: Callable[[Data, Language], Drawing]
+
+    def draw(self, data: dict[str, Any], language: Language) -> Drawing:
+        """Drawing of checked data."""
+        return self.drawing(self.data.model_validate(data), language)
+
+
+CHARTS: dict[str, Chart[Any]] = {
+    "target_claim": Chart(TargetClaimData, target_claim.chart),
+    "timeline": Chart(TimelineData, timeline.chart),
+    "ladder": Chart(LadderData, ladder.chart),
+    "pace": Chart(PaceData, pace.chart),
+}
+
+
+def draw(figure: Figure, language: Language) -> Drawing:
+    """Draw a figure of a report; title, notes and source are left to the page around it.
+
+    Parameters
+    ----------
+    figure : Figure
+        `chart` names the drawing function, `data` is what it shows.
+    language : Language
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        165 mm wide.
+
+    Raises
+    ------
+    SxshError
+        If the chart is unknown or its data do not fit it.
+    """
+    if figure.chart not in CHARTS:
+        raise SxshError(f"figure {figure.id}: no chart {figure.chart!r}; nearest is {nearest(figure.chart, CHARTS)!r}")
+    with theme():
+        try:
+            drawing = CHARTS[figure.chart].draw(figure.data, language)
+        except ValidationError as error:
+            faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+            raise SxshError(f"figure {figure.id}: data do not fit chart {figure.chart}: {faults}") from error
+        drawing.draw_without_rendering()
+        return drawing

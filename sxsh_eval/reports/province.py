@@ -1,0 +1,99 @@
+"""The province report: its title block, the order of its sections, and the file that holds it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.quantity import Day, Mark, Num, Phrase, Value, Verbatim, phrase
+from sxsh_eval.parameters.study import Study
+from sxsh_eval.reports.model import Report, Section
+from sxsh_eval.reports.sections.common import as_name, paragraph, province_name, years
+
+
+def asked_section(inputs: Inputs, study: Study) -> Section:
+    """What was asked of the province, and what this report asks of its answer."""
+    requests = [ref for ref in inputs.letter.references.values() if ref.role == "request"]
+    blocks = [
+        paragraph(
+            "asked.request",
+            number=Verbatim(text=ref.number),
+            date=Day(value=ref.date),
+            title=as_name(ref.title),
+        )
+        for ref in requests
+    ]
+    blocks.append(paragraph("asked.questions", period=years(study.period), province=province_name(inputs)))
+    return Section(id="asked", title=phrase("section.asked"), blocks=tuple(blocks))
+
+
+def title_facts(inputs: Inputs, study: Study) -> tuple[tuple[Phrase, Value], ...]:
+    """Title block."""
+    letter = inputs.letter
+    facts: list[tuple[Phrase, Value]] = [
+        (phrase("fact.province"), province_name(inputs)),
+        (phrase("fact.period"), years(study.period)),
+        (
+            phrase("fact.letter"),
+            phrase("fact.letter_value", number=Verbatim(text=letter.number), date=Day(value=letter.date)),
+        ),
+        (phrase("fact.issuer"), as_name(letter.issuer)),
+        (phrase("fact.span"), years(letter.span)),
+        (phrase("fact.figures"), Num(value=len(letter.claims), unit="count")),
+        (phrase("fact.evidence"), Mark(scale="evidence", name="claimed")),
+    ]
+    if inputs.older_letters:
+        older = ", ".join(inputs.older_letters)
+        facts.append((phrase("fact.older"), Verbatim(text=older)))
+    return tuple(facts)
+
+
+def province_report(inputs: Inputs, study: Study, *, sections: list[Section]) -> Report:
+    """Report on one province and period.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    study : Study
+    sections : list of Section
+        In the order in which they are to be read; the section on what was asked is put first.
+
+    Returns
+    -------
+    Report
+    """
+    period = f"{study.period.first}-{study.period.last}"
+    return Report(
+        id=f"province_report/{study.province}/{period}",
+        title=phrase("report.title", province=province_name(inputs)),
+        subtitle=phrase("report.subtitle", period=years(study.period)),
+        facts=title_facts(inputs, study),
+        sections=(asked_section(inputs, study), *sections),
+    )
+
+
+def save_report(report: Report, output: str) -> Path | None:
+    """Write ``report.json`` into a folder, at once or not at all.
+
+    Parameters
+    ----------
+    report : Report
+    output : str
+        Folder; an empty text writes nothing (a notebook opened by hand).
+
+    Returns
+    -------
+    Path or None
+        The file.
+    """
+    if not output:
+        return None
+    folder = Path(output)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(report.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
+    part = folder / "report.json.part"
+    part.write_text(text + "\n", encoding="utf-8", newline="\n")
+    part.replace(folder / "report.json")
+
+    return folder / "report.json"

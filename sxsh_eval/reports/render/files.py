@@ -1,0 +1,96 @@
+"""A report as files: each language drawn once, each format written by its own renderer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sxsh_eval.errors import Problem, UsageError, nearest
+
+if TYPE_CHECKING:
+    from sxsh_eval.reports.language import Language
+    from sxsh_eval.reports.model import Report
+
+FORMATS = ("html", "pdf", "docx", "xlsx")
+WITHOUT_PICTURES = ("xlsx",)
+
+
+def check_choice(chosen: Iterable[str], known: tuple[str, ...], where: str, code: str) -> tuple[str, ...]:
+    """Chosen names in the order of the known ones.
+
+    Parameters
+    ----------
+    chosen : iterable of str
+        None at all means all known ones.
+    known : tuple of str
+    where, code : str
+        Option and problem code for names that are not known.
+
+    Raises
+    ------
+    UsageError
+        With one problem for each unknown name.
+    """
+    wanted = list(chosen) or list(known)
+    values = {"known": ", ".join(known)}
+    problems = [
+        Problem(code, where, name, {**values, "nearest": nearest(name, known) or "-"})
+        for name in wanted
+        if name not in known
+    ]
+    if problems:
+        raise UsageError(problems)
+    return tuple(name for name in known if name in wanted)
+
+
+def file_name(language: str, form: str) -> str:
+    """Name of a rendered file: ``report.vi.html``."""
+    return f"report.{language}.{form}"
+
+
+def render_files(report: Report, folder: Path, languages: Iterable[str], formats: Iterable[str]) -> dict[str, Path]:
+    """Write a report in several languages and formats.
+
+    Parameters
+    ----------
+    report : Report
+    folder : Path
+        Existing folder.
+    languages : iterable of {"vi", "en"}
+    formats : iterable of {"html", "pdf", "docx", "xlsx"}
+
+    Returns
+    -------
+    dict of str to Path
+        Files by name, in the order written.
+
+    Raises
+    ------
+    UsageError
+        If a language or format is unknown.
+    """
+    from sxsh_eval.reports.language import LANGUAGES, Language
+
+    codes = check_choice(languages, LANGUAGES, "--language", "usage.unknown_language")
+    forms = check_choice(formats, FORMATS, "--format", "usage.unknown_format")
+    written: dict[str, Path] = {}
+    for code in codes:
+        for name, content in _rendered(report, Language(code), forms):
+            written[name] = folder / name
+            written[name].write_bytes(content)
+    return written
+
+
+def _rendered(report: Report, language: Language, forms: tuple[str, ...]) -> list[tuple[str, bytes]]:
+    pictures = None
+    if any(form not in WITHOUT_PICTURES for form in forms):
+        draw: Callable[..., object] = import_module("sxsh_eval.reports.draw_pictures").draw_pictures
+        pictures = draw(report, language)
+    rendered = []
+    for form in forms:
+        render: Callable[..., bytes] = getattr(import_module(f"sxsh_eval.reports.render.{form}"), f"render_{form}")
+        content = render(report, language) if form in WITHOUT_PICTURES else render(report, language, pictures)
+        rendered.append((file_name(language.code, form), content))
+    return rendered

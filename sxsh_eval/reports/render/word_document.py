@@ -1,0 +1,179 @@
+"""The Word file around the text: styles, language, properties, sections upright or sideways, page heads."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from importlib.resources import files
+from io import BytesIO
+from typing import cast
+from zipfile import ZipFile
+
+import docx
+from docx.document import Document
+from docx.oxml.ns import qn
+
+from sxsh_eval.parameters.text import fold
+from sxsh_eval.reports.language import Language
+from sxsh_eval.reports.marks import GLYPHS, Shape
+from sxsh_eval.reports.model import Report
+from sxsh_eval.reports.render.pieces import Line, Piece, plain
+from sxsh_eval.reports.render.stable import MOMENT, restamp
+from sxsh_eval.reports.render.word_xml import Element, field, node, paragraph, run
+
+PARTS = {
+    "[Content_Types].xml": "content_types.xml",
+    "_rels/.rels": "package_rels.xml",
+    "word/document.xml": "document.xml",
+    "word/_rels/document.xml.rels": "document_rels.xml",
+    "word/styles.xml": "styles.xml",
+    "word/numbering.xml": "numbering.xml",
+    "word/settings.xml": "settings.xml",
+    "word/fontTable.xml": "font_table.xml",
+    "word/theme/theme1.xml": "theme.xml",
+}
+LOCALES = {"vi": ("vi-VN", ",", ";"), "en": ("en-GB", ".", ",")}
+TWIPS = 1440 / 25.4
+"""Twentieths of a point in a millimetre."""
+
+
+def twips(millimetres: float) -> int:
+    """Length in Word's unit."""
+    return round(millimetres * TWIPS)
+
+
+def base_package() -> BytesIO:
+    """Empty document with our styles, as a file."""
+    folder = files("sxsh_eval.reports.render").joinpath("word_base")
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for member, name in PARTS.items():
+            archive.writestr(member, folder.joinpath(name).read_bytes())
+    packed.seek(0)
+    return packed
+
+
+class WordFile:
+    """A Word document that grows from its first to its last paragraph.
+
+    Parameters
+    ----------
+    report : Report
+        Whose title and banner it carries.
+    language : Language
+        Language of all its text.
+    """
+
+    def __init__(self, report: Report, language: Language) -> None:
+        self.language = language
+        self.document: Document = docx.Document(base_package())
+        self.body: Element = self.document.element.body
+        self.last_section: Element = self.body.find(qn("w:sectPr"))
+        self.sideways = False
+        self._mark_styles: dict[tuple[str, str], str] = {}
+        self._set_language()
+        self._set_properties(report)
+        self._set_heads(synthetic=report.synthetic)
+
+    def add(self, element: Element) -> None:
+        """Append a paragraph or a table."""
+        self.last_section.addprevious(element)
+
+    def say(self, style: str, text: str) -> None:
+        """Append a paragraph of plain text."""
+        self.add(paragraph(style, [run(text)]))
+
+    def runs(self, pieces: Line) -> list[Element]:
+        """Build the runs of a line; marks as glyph and word in their character style."""
+        return [self._mark(piece) if piece.shape else run(piece.text) for piece in pieces]
+
+    def turn(self, *, sideways: bool) -> None:
+        """Let what follows stand on upright or sideways pages; the same direction changes nothing."""
+        if sideways == self.sideways:
+            return
+        ended = deepcopy(self.last_section)
+        before = self.last_section.getprevious()
+        if before is None or before.tag != qn("w:p") or before.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+            before = paragraph("SxshGap")
+            self.add(before)
+        before.get_or_add_pPr().append(ended)
+        for inherited in ("headerReference", "titlePg"):
+            for element in self.last_section.findall(qn(f"w:{inherited}")):
+                self.last_section.remove(element)
+        self.sideways = sideways
+        self._set_page()
+
+    def save(self) -> bytes:
+        """Whole file; the same document gives the same bytes."""
+        file = BytesIO()
+        self.document.save(file)
+        return restamp(file.getvalue())
+
+    def _set_page(self) -> None:
+        size, margins = self.last_section.find(qn("w:pgSz")), self.last_section.find(qn("w:pgMar"))
+        wide, high = (297, 210) if self.sideways else (210, 297)
+        size.attrib.clear()
+        turned = {"orient": "landscape"} if self.sideways else {}
+        for name, value in {"w": str(twips(wide)), "h": str(twips(high)), **turned}.items():
+            size.set(qn(f"w:{name}"), value)
+        top, left = (30, 20) if self.sideways else (20, 30)
+        margins.set(qn("w:top"), str(twips(top)))
+        margins.set(qn("w:left"), str(twips(left)))
+
+    def _set_language(self) -> None:
+        locale, decimal, separator = LOCALES[self.language.code]
+        for element in self.document.styles.element.iter(qn("w:lang")):
+            element.set(qn("w:val"), locale)
+            element.set(qn("w:eastAsia"), locale)
+        for style in self.document.styles.element.iter(qn("w:style")):
+            if style.get(qn("w:customStyle")):
+                key = style.get(qn("w:styleId")).removeprefix("Sxsh")
+                style.find(qn("w:name")).set(qn("w:val"), self.language.text(f"office.style.{key}"))
+        settings = self.document.settings.element
+        for name, value in (("themeFontLang", locale), ("decimalSymbol", decimal), ("listSeparator", separator)):
+            settings.find(qn(f"w:{name}")).set(qn("w:val"), value)
+
+    def _set_properties(self, report: Report) -> None:
+        properties = self.document.core_properties
+        properties.title = plain(report.title, self.language)
+        properties.subject = plain(report.subtitle, self.language)
+        properties.author = properties.last_modified_by = self.language.text("render.author")
+        properties.identifier = report.id
+        properties.language = LOCALES[self.language.code][0]
+        properties.created = properties.modified = MOMENT
+        properties.revision = 1
+
+    def _set_heads(self, *, synthetic: bool) -> None:
+        section = self.document.sections[0]
+        section.different_first_page_header_footer = True
+        banner = [self.language.text("render.synthetic")] if synthetic else []
+        for head, first in ((section.header, False), (section.first_page_header, True)):
+            head.is_linked_to_previous = False
+            root = head.part.element
+            for element in list(root):
+                root.remove(element)
+            number = [] if first else [paragraph("Header", field("PAGE", "2"))]
+            root.extend([*number, *(paragraph("SxshSynthetic", [run(text)]) for text in banner)])
+            if not len(root):
+                root.append(paragraph("Header"))
+
+    def _mark(self, piece: Piece) -> Element:
+        key = (piece.text, piece.colour)
+        if key not in self._mark_styles:
+            self._mark_styles[key] = self._add_mark_style(piece)
+        return run(f"{GLYPHS[cast('Shape', piece.shape)]}\u00a0{piece.text}", self._mark_styles[key])
+
+    def _add_mark_style(self, piece: Piece) -> str:
+        word = piece.text.replace(",", " –")
+        identifier = "SxshMark" + "".join(part.capitalize() for part in fold(piece.text).split("-"))
+        self.document.styles.element.append(
+            node(
+                "style",
+                node("name", val=self.language.text("office.mark_style", word=word)),
+                node("basedOn", val="DefaultParagraphFont"),
+                node("rPr", node("color", val=piece.colour.lstrip("#").upper())),
+                type="character",
+                customStyle=1,
+                styleId=identifier,
+            )
+        )
+        return identifier

@@ -1,0 +1,275 @@
+"""Section: what was done, when and with whose money."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sxsh_eval.estimates.claimed import claim_span
+from sxsh_eval.inputs.claims import Claim, Letter, Payer
+from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.quantity import Day, Num, Phrase, Value, Verbatim, Years, phrase
+from sxsh_eval.parameters.study import Study
+from sxsh_eval.reports.charts.data import Lane, TimelineData, TimelineItem
+from sxsh_eval.reports.model import Figure, Section, Table, Text
+from sxsh_eval.reports.sections.common import (
+    CLAIMED,
+    NOTHING,
+    as_name,
+    boxed,
+    claim_time,
+    claim_value,
+    head,
+    letter_source,
+    paragraph,
+    sections_of,
+    titled,
+    years,
+)
+
+PAYERS: tuple[Payer, ...] = ("state_central", "state_local", "international", "enterprises")
+DOCUMENTS = {"action_plan", "focal_unit"}
+
+
+def main_claims(letter: Letter, *kinds: str) -> list[tuple[str, Claim]]:
+    """Claims of these kinds that are not repetitions."""
+    return [(key, claim) for key, claim in letter.claims.items() if claim.kind in kinds and not claim.repeats]
+
+
+def relation(claim: Claim, study: Study) -> Phrase:
+    """Whether an activity belongs to the report's period."""
+    span = claim_span(claim)
+    if claim.dating == "undated":
+        name = "inside" if study.period.contains(span) else "undated" if study.period.overlaps(span) else "outside"
+    else:
+        name = "inside" if study.period.contains(span) else "partly" if study.period.overlaps(span) else "outside"
+    return phrase(f"activity.{name}")
+
+
+def activity_table(inputs: Inputs, study: Study) -> Table:
+    """Every counted activity with its time and whether it belongs to the period."""
+    rows: list[tuple[Value | None, ...]] = []
+    for _, claim in main_claims(inputs.letter, "activity"):
+        if claim.indicator in DOCUMENTS:
+            continue
+        rows.append(
+            (
+                phrase("common.part", text=as_name(claim.wording)) if claim.part_of else titled(claim.wording),
+                claim_value(claim),
+                claim_time(claim),
+                relation(claim, study),
+                CLAIMED,
+                sections_of([claim.place]),
+            )
+        )
+    return Table(
+        id="activities",
+        title=phrase("table.activities"),
+        columns=(
+            head("activity", share=2.4),
+            head("count", share=1.2, align="right"),
+            head("time", share=1.4),
+            head("in_period", share=1.2),
+            head("evidence", share=1.1),
+            head("place", share=0.7),
+        ),
+        rows=tuple(rows),
+        notes=(phrase("note.counts_have_no_interval"), phrase("note.inferred")),
+        source=letter_source(inputs.letter),
+    )
+
+
+def document_table(inputs: Inputs) -> Table:
+    """Documents and bodies the letter names."""
+    rows: list[tuple[Value | None, ...]] = [
+        (
+            Verbatim(text=ref.number),
+            Day(value=ref.date, form="short"),
+            titled(ref.title),
+            years(ref.period) if ref.period else None,
+            sections_of(ref.places),
+        )
+        for ref in sorted(inputs.letter.references.values(), key=lambda ref: ref.date)
+    ]
+    return Table(
+        id="documents",
+        title=phrase("table.documents"),
+        columns=(
+            head("number", share=1.4),
+            head("date", share=1.4),
+            head("subject", share=2.6),
+            head("covers", share=0.9),
+            head("place", share=0.8),
+        ),
+        rows=tuple(rows),
+        source=letter_source(inputs.letter),
+    )
+
+
+def budget_rows(inputs: Inputs, study: Study) -> list[tuple[Value | None, ...]]:
+    """One row an amount; one for each payer without any."""
+    amounts = [claim for _, claim in main_claims(inputs.letter, "budget") if claim.value and claim.value.unit == "vnd"]
+    rows: list[tuple[Value | None, ...]] = []
+    for payer in (*PAYERS, None):
+        title = phrase("common.capital", text=phrase(f"payer.{payer or 'not_stated'}"))
+        own = [claim for claim in amounts if claim.payer == payer]
+        if not own and payer:
+            rows.append((title, NOTHING, None, None, None, None, None))
+        for claim in own:
+            span = claim_span(claim)
+            split = phrase("activity.not_split" if span.last > span.first else "activity.one_year")
+            place = sections_of([claim.place])
+            rows.append((title, claim_value(claim), claim_time(claim), split, relation(claim, study), CLAIMED, place))
+    return rows
+
+
+def budget_table(inputs: Inputs, study: Study) -> Table:
+    """Money by payer and year, and what the letter leaves open."""
+    return Table(
+        id="budget",
+        title=phrase("table.budget"),
+        columns=(
+            head("payer", share=1.6),
+            head("amount", share=1.4, align="right"),
+            head("years", share=1.4),
+            head("by_year", share=1.1),
+            head("in_period", share=1.1),
+            head("evidence", share=1.0),
+            head("place", share=0.7),
+        ),
+        rows=tuple(budget_rows(inputs, study)),
+        notes=(phrase("note.counts_have_no_interval"),),
+        source=letter_source(inputs.letter),
+    )
+
+
+def timeline(inputs: Inputs, study: Study) -> Figure:
+    """Documents, events, money, results and proposal on one axis of years."""
+    letter = inputs.letter
+    last = letter.proposal_period.last if letter.proposal_period else letter.date.year
+    data = TimelineData(
+        first=min(letter.span.first, study.period.first),
+        last=max(last, study.period.last),
+        period=years(study.period),
+        letter=Day(value=letter.date),
+        lanes=(
+            Lane(kind="plan", items=plan_items(letter)),
+            Lane(kind="documents", items=document_items(letter)),
+            Lane(kind="events", items=claim_items(letter, "activity"), watch=True),
+            Lane(kind="money", items=claim_items(letter, "budget"), watch=True),
+            Lane(kind="results", items=result_items(letter)),
+            Lane(kind="proposal", items=proposal_items(letter)),
+        ),
+    )
+    return Figure(
+        id="timeline",
+        chart="timeline",
+        data=data.model_dump(mode="json"),
+        title=phrase("figure.timeline.title"),
+        subtitle=phrase(
+            "figure.timeline.subtitle", first=Num(value=data.first, unit="year"), last=Num(value=data.last, unit="year")
+        ),
+        alt=phrase("figure.timeline.alt", date=Day(value=letter.date), period=years(study.period)),
+        notes=(phrase("note.undated_not_drawn"),),
+        source=letter_source(letter),
+    )
+
+
+def first_day(year: int) -> dt.date:
+    """1 January."""
+    return dt.date(year, 1, 1)
+
+
+def last_day(year: int) -> dt.date:
+    """31 December."""
+    return dt.date(year, 12, 31)
+
+
+def plan_items(letter: Letter) -> tuple[TimelineItem, ...]:
+    """Plans with the years they cover; the plan announced for the next years."""
+    items = [
+        TimelineItem(label=as_name(ref.title), first=first_day(ref.period.first), last=last_day(ref.period.last))
+        for ref in letter.references.values()
+        if ref.period
+    ]
+    if letter.plan_period:
+        first, last = letter.plan_period.first, letter.plan_period.last
+        label = phrase("figure.timeline.plan_annex")
+        items.append(TimelineItem(label=label, first=first_day(first), last=last_day(last), dating="inferred"))
+    return tuple(items)
+
+
+def document_items(letter: Letter) -> tuple[TimelineItem, ...]:
+    """Dates of the documents named."""
+    return tuple(TimelineItem(label=Verbatim(text=ref.number), first=ref.date) for ref in letter.references.values())
+
+
+def claim_items(letter: Letter, kind: str) -> tuple[TimelineItem, ...]:
+    """Dated activities or money; claims about the same years share a bar."""
+    items = []
+    for _, claim in main_claims(letter, kind):
+        unit = claim.value.unit if claim.value else ""
+        if claim.dating == "undated" or claim.indicator in DOCUMENTS or unit == "years" or claim.part_of:
+            continue
+        span = claim_span(claim)
+        dating = "inferred" if claim.dating == "inferred" else "stated"
+        label = phrase("figure.timeline.claim", value=claim_value(claim), what=as_name(claim.wording))
+        items.append(
+            TimelineItem.model_validate(
+                {"label": label, "first": first_day(span.first), "last": last_day(span.last), "dating": dating}
+            )
+        )
+    return tuple(items)
+
+
+def result_items(letter: Letter) -> tuple[TimelineItem, ...]:
+    """The letter's results, all stated at one date."""
+    results = [claim for _, claim in main_claims(letter, "result")]
+    if not results:
+        return ()
+    label = phrase("figure.timeline.results", n=Num(value=len(results), unit="count"))
+    return (TimelineItem(label=label, first=letter.date),)
+
+
+def proposal_items(letter: Letter) -> tuple[TimelineItem, ...]:
+    """The proposed programme."""
+    period = letter.proposal_period
+    if period is None:
+        return ()
+    label = phrase("figure.timeline.proposal", period=years(period))
+    return (TimelineItem(label=label, first=first_day(period.first), last=last_day(period.last)),)
+
+
+def activity_section(inputs: Inputs, study: Study) -> Section:
+    """What was done.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    study : Study
+
+    Returns
+    -------
+    Section
+        Timeline, documents, activities and money, each marked as inside or outside the period.
+    """
+    letter = inputs.letter
+    activities = [claim for _, claim in main_claims(letter, "activity", "budget") if claim.dating != "undated"]
+    inside = [claim for claim in activities if study.period.overlaps(claim_span(claim))]
+    dated = [span for claim in activities if claim.indicator not in DOCUMENTS for span in [claim_span(claim)]]
+    message: list[Text] = []
+    if dated:
+        reach = Years(first=min(span.first for span in dated), last=max(span.last for span in dated))
+        key = "activity.message_inside" if inside and study.period.first <= reach.last else "activity.message_outside"
+        message = [boxed(key, years=reach, period=years(study.period))]
+    return Section(
+        id="activity",
+        title=phrase("section.activity"),
+        blocks=(
+            *message,
+            paragraph("activity.intro", period=years(study.period)),
+            timeline(inputs, study),
+            document_table(inputs),
+            activity_table(inputs, study),
+            budget_table(inputs, study),
+        ),
+    )

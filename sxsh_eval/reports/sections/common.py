@@ -1,0 +1,137 @@
+"""What several sections say in the same way: places, intervals, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sxsh_eval.estimates.rounding import Interval, claim_interval
+from sxsh_eval.inputs.claims import Claim, Letter, Place
+from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.entries import Target
+from sxsh_eval.parameters.quantity import (
+    Day,
+    Listing,
+    Mark,
+    Name,
+    Num,
+    Phrase,
+    Range,
+    Span,
+    Value,
+    Verbatim,
+    Words,
+    Years,
+    phrase,
+)
+from sxsh_eval.reports.model import Column, Text
+
+CLAIMED = Mark(scale="evidence", name="claimed")
+DERIVED = Mark(scale="evidence", name="derived")
+PROJECTED = Mark(scale="evidence", name="projected")
+NOTHING = phrase("common.no_figure")
+
+
+def as_name(words: Words) -> Name:
+    """Words of data as a value."""
+    return Name(vi=words.vi, en=words.en)
+
+
+def titled(words: Words) -> Phrase:
+    """Words of data with a capital, for the beginning of a cell."""
+    return phrase("common.capital", text=as_name(words))
+
+
+def years(span: Span) -> Years:
+    """A span as a value."""
+    return Years(first=span.first, last=span.last)
+
+
+def sections_of(places: Iterable[Place]) -> Value:
+    """Section numbers, each once."""
+    return Listing(items=tuple(section_name(text) for text in dict.fromkeys(place.section for place in places)))
+
+
+def section_name(section: str) -> Value:
+    """``I.3.c`` as it stands; the head and foot of the letter in words."""
+    return phrase(f"place.{section}") if section in {"head", "foot"} else Verbatim(text=section)
+
+
+def letter_source(letter: Letter) -> Phrase:
+    """Source line: issuer, number and date of the letter."""
+    return phrase(
+        "source.letter",
+        issuer=as_name(letter.issuer),
+        number=Verbatim(text=letter.number),
+        date=Day(value=letter.date),
+    )
+
+
+def letter_and_targets(letter: Letter) -> Phrase:
+    """Source line of tables that hold the letter against the Strategy."""
+    return phrase("source.letter_and_strategy", letter=letter_source(letter))
+
+
+def claim_value(claim: Claim) -> Value:
+    """Figure as reported, with its rounding interval where it has one."""
+    value = claim.value or claim.band
+    if value is None:
+        return NOTHING
+    interval = claim_interval(claim)
+    return with_interval(value, interval) if interval and isinstance(value, Num) else value
+
+
+def with_interval(value: Num, interval: Interval, *, digits: int = 2) -> Phrase:
+    """``10 % (9,5–10,5)``; the ends take the value's fixed decimals, if it has any."""
+    low, high = (round(end, digits) for end in interval)
+    return phrase(
+        "common.with_interval", value=value, interval=Range(low=low, high=high, unit="count", digits=value.digits)
+    )
+
+
+def claim_time(claim: Claim) -> Value:
+    """Years or date of a claim; says so when the letter gives none."""
+    if claim.dating == "undated":
+        return phrase("common.undated")
+    time: Value = (
+        Day(value=claim.as_of, form="short") if claim.as_of else years(claim.period or Span(first=1900, last=1900))
+    )
+    return time if claim.dating == "stated" else phrase("common.inferred", time=time)
+
+
+def target_number(target: Target) -> Num | Range:
+    """Value or band of a target."""
+    value = target.value or target.band
+    if value is None:
+        raise ValueError("a target has a value or a band")
+    return value
+
+
+def target_text(target: Target) -> Phrase:
+    """``90 % (2020)``."""
+    return phrase("common.target", value=target_number(target), due=Num(value=target.due, unit="year"))
+
+
+def head(key: str, *, share: float = 1.0, align: str = "left") -> Column:
+    """Column with head ``column.<key>``."""
+    return Column.model_validate({"head": phrase(f"column.{key}"), "share": share, "align": align})
+
+
+def paragraph(key: str, /, **values: Value) -> Text:
+    """A paragraph of the catalogues."""
+    return Text(phrase=phrase(key, **values))
+
+
+def bullet(key: str, /, **values: Value) -> Text:
+    """A bullet of the catalogues."""
+    return Text(phrase=phrase(key, **values), style="bullet")
+
+
+def boxed(key: str, /, **values: Value) -> Text:
+    """A key message."""
+    return Text(phrase=phrase(key, **values), style="key_message")
+
+
+def province_name(inputs: Inputs) -> Name:
+    """Name of the letter's province at the letter's date."""
+    province = inputs.registry.province(inputs.letter.province, inputs.letter.date)
+    return as_name(province.name)

@@ -1,0 +1,39 @@
+"""Section: difficulties, integration and recommendations, as the letter states them, in our words."""
+
+from __future__ import annotations
+
+from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.quantity import Value, phrase
+from sxsh_eval.reports.model import Section, Table
+from sxsh_eval.reports.sections.common import as_name, head, letter_source, paragraph, sections_of
+
+TOPICS = ("strength", "difficulty", "impact", "integration", "recommendation", "method")
+
+
+def remarks_section(inputs: Inputs) -> Section:
+    """What the letter says without figures.
+
+    Parameters
+    ----------
+    inputs : Inputs
+
+    Returns
+    -------
+    Section
+        One table: topic, statement in our words, place.
+    """
+    rows: list[tuple[Value | None, ...]] = [
+        (phrase(f"topic.{topic}"), as_name(remark.text), sections_of([remark.place]))
+        for topic in TOPICS
+        for remark in inputs.letter.remarks
+        if remark.topic == topic
+    ]
+    table = Table(
+        id="remarks",
+        title=phrase("table.remarks"),
+        columns=(head("topic", share=1.2), head("statement", share=4.5), head("place", share=0.8)),
+        rows=tuple(rows),
+        notes=(phrase("note.our_words"),),
+        source=letter_source(inputs.letter),
+    )
+    return Section(id="remarks_section", title=phrase("section.remarks"), blocks=(paragraph("remarks.intro"), table))

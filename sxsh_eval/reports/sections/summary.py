@@ -1,0 +1,90 @@
+"""Section: the whole report on one page."""
+
+from __future__ import annotations
+
+from sxsh_eval.estimates.claimed import claim_number
+from sxsh_eval.estimates.consistency.finding import SEVERITIES
+from sxsh_eval.estimates.consistency.rules import Consistency
+from sxsh_eval.estimates.pace import Paces
+from sxsh_eval.estimates.progress import Progress
+from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.quantity import Listing, Num, Phrase, phrase
+from sxsh_eval.parameters.study import Study
+from sxsh_eval.reports.model import Section, Text
+from sxsh_eval.reports.sections.common import as_name, boxed, bullet, paragraph, province_name, years
+from sxsh_eval.reports.sections.consistency import text_of
+from sxsh_eval.reports.sections.data import period_note
+from sxsh_eval.reports.sections.progress import scorecard
+
+MOST = 4
+MET = ("met", "met_as_claimed", "on_course")
+BEHIND = ("missed", "off_course")
+
+
+def verdict_counts(progress: Progress) -> Text:
+    """How many targets are met, missed, open."""
+    found = [judged.verdict for judged in progress.judgements]
+    return boxed(
+        "summary.verdicts",
+        all=Num(value=len(found), unit="count"),
+        met=Num(value=sum(verdict in MET for verdict in found), unit="count"),
+        behind=Num(value=sum(verdict in BEHIND for verdict in found), unit="count"),
+        open=Num(value=found.count("cannot_be_judged"), unit="count"),
+    )
+
+
+def pace_line(paces: Paces, inputs: Inputs) -> list[Text]:
+    """What the proposal asks, in one bullet."""
+    ahead = [pace for pace in paces.paces if pace.target.scope == "proposal"]
+    if not ahead:
+        return []
+    items: list[Phrase] = []
+    for pace in ahead:
+        claim = inputs.letter.claims[pace.claim_id]
+        items.append(
+            phrase(
+                "summary.pace_item",
+                what=as_name(inputs.registry.indicators[claim.indicator].short),
+                base=Num(value=claim_number(claim), unit="percent"),
+                goal=Num(value=pace.target.threshold, unit="percent"),
+                required=Num(value=round(pace.required, 1), unit="points_per_year", digits=1),
+                past=Num(value=round(pace.past, 1), unit="points_per_year", digits=1),
+            )
+        )
+    return [bullet("summary.pace", items=Listing(items=tuple(items)), due=Num(value=ahead[0].target.due, unit="year"))]
+
+
+def summary_section(
+    progress: Progress, consistency: Consistency, paces: Paces, inputs: Inputs, study: Study
+) -> Section:
+    """Summary with scorecard.
+
+    Parameters
+    ----------
+    progress : Progress
+    consistency : Consistency
+    paces : Paces
+    inputs : Inputs
+    study : Study
+
+    Returns
+    -------
+    Section
+        Key message, scorecard, the most serious findings, the pace the proposal asks, what to do next.
+    """
+    counts = {name: Num(value=consistency.counts[name], unit="count") for name in SEVERITIES}
+    serious = {found.code: found for found in reversed(consistency.findings) if found.severity == "high"}
+    period = years(study.period)
+    return Section(
+        id="summary",
+        title=phrase("section.summary"),
+        blocks=(
+            verdict_counts(progress),
+            paragraph(f"data.period.{period_note(inputs, study)}", period=period),
+            scorecard(progress, inputs),
+            paragraph("summary.consistency", **counts),
+            *(Text(phrase=text_of(found), style="bullet") for found in list(reversed(serious.values()))[:MOST]),
+            *pace_line(paces, inputs),
+            paragraph("summary.next", province=province_name(inputs)),
+        ),
+    )

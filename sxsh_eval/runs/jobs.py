@@ -1,0 +1,140 @@
+"""One job: a notebook for a province and a period, and the folder its outputs belong in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sxsh_eval.errors import Problem, UsageError
+from sxsh_eval.parameters.text import fold
+
+SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+LONGEST = 80
+RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+WORK = ".work"
+FAILED = ".failed"
+
+
+def check_slug(text: str, where: str) -> str:
+    """`text`, when it can be a folder's name on every system.
+
+    Parameters
+    ----------
+    text : str
+        Lower-case ASCII letters and digits joined by hyphens or underscores, at most 80.
+    where : str
+        Option or key, for the message.
+
+    Raises
+    ------
+    UsageError
+        If it is something else; suggests a name that would do.
+    """
+    if len(text) <= LONGEST and SLUG.fullmatch(text) and text not in RESERVED:
+        return text
+    suggestion = fold(text)[:LONGEST].strip("-")
+    if not suggestion or suggestion in RESERVED:
+        suggestion = "trial"
+    raise UsageError([Problem("usage.slug", where, repr(text)[:120], {"nearest": suggestion})])
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to execute, with which choices, and where to put it.
+
+    Attributes
+    ----------
+    root : Path
+        Folder of the project; paths in records are relative to it.
+    outputs : Path
+        Folder of all outputs.
+    run, province, period : str
+        Slugs; they name the folders.
+    notebook, study : Path
+        Absolute paths.
+    settings : dict
+        Overrides of the study, plain JSON.
+    languages, formats : tuple of str
+        What to render; no format renders nothing.
+    inputs : tuple of Path
+        Files whose content decides the result.
+    province_name : str
+        The province's own name in Vietnamese.
+    """
+
+    root: Path
+    outputs: Path
+    run: str
+    notebook: Path
+    province: str
+    period: str
+    study: Path
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    languages: tuple[str, ...] = ("vi", "en")
+    formats: tuple[str, ...] = ("html", "pdf", "docx", "xlsx")
+    inputs: tuple[Path, ...] = ()
+    province_name: str = ""
+
+    @property
+    def name(self) -> str:
+        """Short name for progress and messages."""
+        return f"{self.province} {self.period}"
+
+    @property
+    def parts(self) -> tuple[str, str, str, str]:
+        """Names of the nested folders under the outputs folder."""
+        return (self.run, self.notebook.stem, self.province, self.period)
+
+    def folder(self) -> Path:
+        """Job folder, which lies under the outputs folder.
+
+        Raises
+        ------
+        UsageError
+            If a part is no slug or a link leads out of the outputs folder.
+        """
+        return job_folder(self.outputs, self.parts)
+
+    def parameters(self, output: Path) -> dict[str, Any]:
+        """Parameters of the notebook, which is to write its report into `output`."""
+        return {
+            "province": self.province,
+            "period": self.period,
+            "study": str(self.study),
+            "settings": dict(self.settings),
+            "output": str(output),
+        }
+
+    def relative(self, path: Path) -> str:
+        """Path as records and messages show it: relative to the project where that is possible."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+
+
+def job_folder(outputs: Path, parts: tuple[str, str, str, str]) -> Path:
+    """Folder of a job, checked to lie under `outputs`.
+
+    Parameters
+    ----------
+    outputs : Path
+    parts : tuple of str
+        Run, notebook, province, period.
+
+    Raises
+    ------
+    UsageError
+        If a part is no slug or a link leads out of `outputs`.
+    """
+    for part, where in zip(parts, ("--name", "--notebook", "--province", "--period"), strict=True):
+        check_slug(part, where)
+    folder = outputs.joinpath(*parts)
+    if not folder.resolve().is_relative_to(outputs.resolve()):
+        raise UsageError([Problem("output.outside", str(outputs), str(folder.resolve()))])
+    return folder
+
+
+def failed_folder(folder: Path) -> Path:
+    """Folder beside a job folder that keeps what a failed attempt left."""
+    return folder.with_name(f"{folder.name}{FAILED}")

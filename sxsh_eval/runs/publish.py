@@ -1,0 +1,155 @@
+"""From a staging folder to the job folder: written aside, flushed to disk, swapped in by renaming."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sxsh_eval.errors import InputError, Problem
+from sxsh_eval.parameters.text import fold
+from sxsh_eval.runs.jobs import WORK
+from sxsh_eval.runs.locks import started
+
+STAGING = re.compile(r"(?P<host>[a-z0-9-]*)\.(?P<pid>\d+)\.(?P<begin>\d+)\.[0-9a-f]+")
+
+
+def locks_folder(outputs: Path) -> Path:
+    """Folder of lock files."""
+    return outputs / WORK / "locks"
+
+
+def _former(outputs: Path, folder: Path) -> Path:
+    """Where a job folder waits while its successor takes its place."""
+    return outputs / WORK / "former" / folder.relative_to(outputs)
+
+
+def prepare_outputs(outputs: Path) -> None:
+    """Make sure that outputs can be written, before anything runs; clear away what dead runs left.
+
+    Parameters
+    ----------
+    outputs : Path
+        Folder of all outputs; made when missing.
+
+    Raises
+    ------
+    InputError
+        If it cannot be made or written.
+    """
+    try:
+        for folder in (locks_folder(outputs), outputs / WORK / "staging"):
+            folder.mkdir(parents=True, exist_ok=True)
+        probe = outputs / WORK / f"probe-{secrets.token_hex(4)}"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise InputError([Problem("output.unwritable", str(outputs), found)]) from error
+    for folder in (outputs / WORK / "staging").iterdir():
+        if _is_abandoned(folder.name):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_abandoned(name: str) -> bool:
+    match = STAGING.fullmatch(name)
+    if match is None:
+        return True
+    if match["host"] != fold(platform.node()):
+        return False
+    begin = started(int(match["pid"]))
+    return begin is None or abs(begin - int(match["begin"])) > 1
+
+
+@contextmanager
+def staging(outputs: Path) -> Iterator[Path]:
+    """Empty folder on the outputs' file system, gone at the end unless it was published."""
+    pid = os.getpid()
+    begin = int(started(pid) or 0)
+    folder = outputs / WORK / "staging" / f"{fold(platform.node())}.{pid}.{begin}.{secrets.token_hex(4)}"
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _flush(folder: Path) -> None:
+    for path in [*sorted(folder.rglob("*")), folder]:
+        if path.is_dir() and os.name == "nt":
+            continue
+        handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def recover(outputs: Path, folder: Path) -> None:
+    """Finish a swap that a crash cut in two: former outputs without a successor return to their place."""
+    former = _former(outputs, folder)
+    if not former.exists():
+        return
+    if folder.exists():
+        shutil.rmtree(former)
+    else:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        former.rename(folder)
+
+
+def publish(outputs: Path, ready: Path, folder: Path) -> None:
+    """Put a finished staging folder in the place of a job folder.
+
+    Until the last moment the former outputs stand there; when anything goes wrong they stand there again.
+
+    Parameters
+    ----------
+    outputs : Path
+        Folder of all outputs, on the same file system as `ready`.
+    ready : Path
+        Staging folder with everything in it.
+    folder : Path
+        Job folder; need not exist.
+
+    Raises
+    ------
+    InputError
+        If the system refuses, as Windows does while a file of the folder is open in another program.
+    """
+    recover(outputs, folder)
+    former = _former(outputs, folder)
+    try:
+        _flush(ready)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if folder.exists():
+            former.parent.mkdir(parents=True, exist_ok=True)
+            folder.rename(former)
+        ready.rename(folder)
+        if os.name != "nt":
+            _flush_names(folder.parent)
+    except OSError as error:
+        raise InputError([Problem("output.in_use", str(folder), error.strerror or str(error))]) from error
+    finally:
+        if former.exists() and not folder.exists():
+            former.rename(folder)
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _flush_names(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def discard(outputs: Path, folder: Path) -> None:
+    """Take a folder of outputs away in one step."""
+    if folder.exists():
+        with staging(outputs) as aside:
+            folder.rename(aside / folder.name)

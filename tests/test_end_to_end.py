@@ -1,0 +1,119 @@
+"""The whole path on the real claims: notebook, files in two languages and four formats, twice the same bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+from pypdfium2 import PdfDocument
+
+from sxsh_eval.reports.language import Language
+from sxsh_eval.reports.model import Report, Section, Table
+from tests.letters import ROOT
+
+pytestmark = pytest.mark.notebook
+PERIOD = "2016-2020"
+FORMATS = ("html", "pdf", "docx", "xlsx")
+
+
+def run(outputs: Path, *options: str) -> Path:
+    command = [sys.executable, "-m", "sxsh_eval", "run", "--province", "Bình Định", "--period", PERIOD]
+    done = subprocess.run([*command, "--outputs", str(outputs), *options], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode() + done.stdout.decode()
+    return outputs / "latest" / "province_report" / "binh-dinh" / PERIOD
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return run(tmp_path_factory.mktemp("first"))
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path) -> Report:
+    return Report.model_validate_json((folder / "report.json").read_text(encoding="utf-8"))
+
+
+def tables(sections: tuple[Section, ...]) -> list[Table]:
+    own = [block for section in sections for block in section.blocks if isinstance(block, Table)]
+    return own + [table for section in sections for table in tables(section.parts)]
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[\s\u200b\ufffe\u2060]+", "", text)
+
+
+def test_every_file_is_there_and_recorded(folder: Path) -> None:
+    expected = {"notebook.ipynb", "report.json", "run.json"}
+    expected |= {f"report.{language}.{form}" for language in ("vi", "en") for form in FORMATS}
+    assert {path.name for path in folder.iterdir()} == expected
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert set(record["files"]) == expected - {"run.json"}
+    assert "data/claims/binh-dinh-2018.yml" in record["inputs"]
+
+
+def test_the_index_lists_it(folder: Path) -> None:
+    index = (folder.parents[3] / "index.html").read_text(encoding="utf-8")
+    assert f"latest/province_report/binh-dinh/{PERIOD}/report.vi.html" in index
+
+
+def test_the_notebook_shows_tables_and_figures(folder: Path) -> None:
+    notebook = json.loads((folder / "notebook.ipynb").read_text(encoding="utf-8"))
+    shown = [output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    html = "".join("".join(data.get("text/html", "")) for data in shown)
+    assert html.count("data:image/png") == 4
+    assert "Bảng điểm theo mục tiêu của Chiến lược" in html
+    assert not [o for cell in notebook["cells"] for o in cell.get("outputs", []) if o["output_type"] == "error"]
+
+
+@pytest.mark.parametrize("code", ["vi", "en"])
+def test_all_formats_say_the_same(folder: Path, report: Report, code: str) -> None:
+    language = Language(code)
+    title = plain(language.say(report.title))
+    sentences = [plain(language.say(table.title)) for table in tables(report.sections)]
+    html = plain((folder / f"report.{code}.html").read_text(encoding="utf-8"))
+    pdf = PdfDocument(folder / f"report.{code}.pdf")
+    pages = plain("".join(page.get_textpage().get_text_range() for page in pdf))
+    word = Document(str(folder / f"report.{code}.docx"))
+    words = plain("".join(paragraph.text for paragraph in word.paragraphs))
+    for text in (html, pages, words):
+        assert title in text
+        assert [sentence for sentence in sentences if sentence not in text] == []
+    book = load_workbook(folder / f"report.{code}.xlsx")
+    cells = {plain(str(cell.value)) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value}
+    assert [sentence for sentence in sentences if not any(sentence in cell for cell in cells)] == []
+
+
+def test_numbers_of_the_workbook_are_numbers(folder: Path) -> None:
+    book = load_workbook(folder / "report.en.xlsx")
+    numbers = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "n"}
+    assert {179, 5, 90, 50} <= numbers
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_the_report_says_what_its_period_lacks(report: Report) -> None:
+    vi = Language("vi")
+    said = [vi.say(block.phrase) for section in report.sections for block in section.blocks if hasattr(block, "phrase")]
+    assert any("không có hoạt động nào được ghi năm" in sentence for sentence in said)
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path, folder: Path) -> None:
+    again = run(tmp_path, "--format", "html", "--format", "xlsx", "--format", "docx")
+    for name in ["report.json", *(f"report.{code}.{form}" for code in ("vi", "en") for form in ("html", "xlsx", "docx"))]:
+        assert (again / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_no_trace_of_this_machine_in_the_report(folder: Path) -> None:
+    for path in folder.glob("report.*"):
+        content = path.read_bytes()
+        if path.suffix in {".docx", ".xlsx"}:
+            with ZipFile(BytesIO(content)) as archive:
+                content = b"".join(archive.read(name) for name in archive.namelist())
+        assert str(ROOT).encode() not in content, path.name
