@@ -35,7 +35,7 @@ TALL_CELL = 1500
 @cache
 def _fonts() -> typst.Fonts:
     """Fonts of the page: the packaged ones, the digits, and typst's own for letters that neither has."""
-    import typst  # noqa: PLC0415 - 80 MB, needed here only
+    import typst
 
     with TemporaryDirectory() as folder:
         for weight in PAGE_WEIGHTS:
@@ -155,7 +155,7 @@ def render_pdf(report: Report, language: Language, pictures: Pictures, *, made: 
     KeyError
         If a figure has no picture.
     """
-    import typst  # noqa: PLC0415 - 80 MB, needed here only
+    import typst
 
     inputs = {"page": page_json(lay_out(report, language), pictures), "dated": "yes" if made else "no"}
     timestamp = int(made.timestamp()) if made else 0
@@ -168,7 +168,7 @@ def render_pdf(report: Report, language: Language, pictures: Pictures, *, made: 
 
 
 def _compile(inputs: dict[str, str], timestamp: int, standards: list[typst.PDFStandard]) -> bytes:
-    import typst  # noqa: PLC0415 - 80 MB, needed here only
+    import typst
 
     return typst.compile(
         _template(),
