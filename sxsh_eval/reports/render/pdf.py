@@ -16,7 +16,8 @@ from sxsh_eval.reports.fonts import DIGITS_FAMILY, PAGE_WEIGHTS, digits_font, fo
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Report
 from sxsh_eval.reports.pictures import Pictures
-from sxsh_eval.reports.render.columns import PADDING, TEXT_WIDTH, soften
+from sxsh_eval.reports.render.breaks import soften
+from sxsh_eval.reports.render.columns import PADDING, TEXT_WIDTH
 from sxsh_eval.reports.render.page import FigureBlock, Page, PageBlock, Part, TableBlock, TextBlock, lay_out
 from sxsh_eval.reports.render.pieces import Line
 
