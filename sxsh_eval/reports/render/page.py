@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
@@ -207,3 +207,10 @@ class _Builder:
 def anchor(kind: str, name: str, number: str) -> str:
     """Name of a place on the page: ASCII letters, digits and hyphens, with the number it has there."""
     return "-".join((kind, number.replace(".", "-"), re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "x"))
+
+
+def picture_names(parts: Iterable[Part]) -> Iterator[str]:
+    """Names of the pictures that parts show, in the order of the page."""
+    for part in parts:
+        yield from (block.picture for block in part.blocks if isinstance(block, FigureBlock))
+        yield from picture_names(part.parts)
