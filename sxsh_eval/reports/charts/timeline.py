@@ -48,7 +48,11 @@ def draw_quiet(page: Page, axes: Axes, years: Years, scale: Scale, top: float, l
     left, right = scale.span(years.first, years.last)
     axes.barh(top + QUIET / 2, right - left, left=left, height=QUIET - 0.8, zorder=2, **QUIET_LOOK)
     span = language.show(years)
-    for text in (language.text("figures.timeline.quiet", years=span), span):
+    for text in (
+        language.text("figures.timeline.quiet", years=span),
+        language.text("figures.timeline.quiet_short"),
+        span,
+    ):
         block = Block((text,), size=SMALL, colour=INK)
         if block.width + 2 <= right - left:
             middle = (left + right) / 2
@@ -66,13 +70,22 @@ def draw_band(page: Page, axes: Axes, band: Band, scale: Scale, top: float, lang
         for placed in row:
             draw_item(axes, COLOURS[band.lane.kind], placed, y)
             down = BAR + 0.4 if placed.item.last else 0.0
-            page.write(placed.block, at=(placed.left, y + down), halo="white")
+            page.write(placed.block, at=(placed.left, y + down))
         y += height
     if band.note is not None:
-        page.write(band.note, at=(LEFT + 1, y), halo="white")
+        page.write(band.note, at=(LEFT + 1, y))
         y += band.note.height
     for years in band.quiet:
         draw_quiet(page, axes, years, scale, y, language)
+
+
+def draw_letter(axes: Axes, band: Band, x: float, top: float) -> None:
+    """The letter's line through one lane, broken where labels stand."""
+    y = top
+    for start, end in [*band.labels_across(x, top + PAD), (top + band.height, top + band.height)]:
+        if start > y:
+            axes.plot((x, x), (y, start), zorder=2.2, **LETTER_LOOK)
+        y = max(y, end)
 
 
 def head_labels(data: TimelineData, scale: Scale, language: Language) -> list[tuple[Block, float, int]]:
@@ -151,13 +164,12 @@ def chart(data: TimelineData, language: Language) -> Figure:
     axes.axvspan(*scale.span(data.period.first, data.period.last), color=SHADE, zorder=0)
     draw_years(page, axes, scale, 0)
     for block, left, level in labels:
-        page.write(block, at=(left, head + level * line + 0.4), halo="white")
-    if letter:
-        start = top - 0.4 if not any(level for *_, level in labels) else head + line * 2
-        axes.plot([scale.at(letter)] * 2, (start, bottom), zorder=2.2, **LETTER_LOOK)
+        page.write(block, at=(left, head + level * line + 0.4))
     for band in bands:
         page.rule(top)
         draw_band(page, axes, band, scale, top, language)
+        if letter:
+            draw_letter(axes, band, scale.at(letter), top)
         top += band.height
     page.rule(bottom)
     key.draw(page, bottom + 2)
