@@ -11,13 +11,13 @@ from matplotlib.patches import Rectangle
 
 from sxsh_eval.reports.charts.data import Reported
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page
-from sxsh_eval.reports.charts.theme import FAINT_INK, SMALL, marker
+from sxsh_eval.reports.charts.theme import FAINT_INK, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import MarkStyle, mark_style
 
 SAMPLE, GAP = 9.0, 6.0
-INTERVAL_LOOK = {"linewidth": 3.0, "alpha": 0.55}
+INTERVAL_LOOK: Look = {"linewidth": 3.0, "alpha": 0.55}
 Draw = Callable[[Axes, float, float], Any]
 
 

@@ -12,7 +12,7 @@ from sxsh_eval.parameters.quantity import Range
 from sxsh_eval.reports.charts.data import LadderData, Step
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign, whisker_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
-from sxsh_eval.reports.charts.theme import FAINT_INK, INK, RULE, SMALL
+from sxsh_eval.reports.charts.theme import FAINT_INK, INK, RULE, SMALL, Look
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import BLUE, ORANGE
 
@@ -22,11 +22,11 @@ BAR, PAD, AIR, EDGE = 5.2, 1.6, 1.8, 0.8
 """Millimetres: thickness of a bar, space above and below a step, from bar to number, from number to page edge."""
 NUMBER = 42.0
 """Millimetres a number with its interval may be wide before it wraps."""
-LOOKS = {
+LOOKS: dict[str, Look] = {
     "counted": {"facecolor": BLUE, "edgecolor": BLUE, "linewidth": 1.0},
     "implied": {"facecolor": "white", "edgecolor": ORANGE, "linewidth": 1.0, "hatch": "//////"},
 }
-WHISKER = {"color": INK, "linewidth": 1.2}
+WHISKER: Look = {"color": INK, "linewidth": 1.2}
 
 
 @dataclass(frozen=True)

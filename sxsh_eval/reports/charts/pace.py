@@ -11,7 +11,7 @@ from sxsh_eval.reports.charts.key import INTERVAL_LOOK, Key, grade_entry, interv
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
 from sxsh_eval.reports.charts.panel import EDGE, FOOT, LABEL, LEFT, RIGHT, Panel
 from sxsh_eval.reports.charts.placing import Box
-from sxsh_eval.reports.charts.theme import FAINT_INK, SMALL
+from sxsh_eval.reports.charts.theme import FAINT_INK, SMALL, Look
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import BLACK, BLUE, ORANGE, PURPLE, MarkStyle, mark_style
 
@@ -20,7 +20,7 @@ HEAD, HEIGHT, LOW = 2.5, 40.0, 32.0
 FULL = 3
 """Panels that fit on a printed page at full height."""
 AIMS = {"national": MarkStyle("square", BLACK), "proposed": MarkStyle("diamond", PURPLE)}
-PATHS = {
+PATHS: dict[str, Look] = {
     "straight": {"color": BLUE, "linewidth": 1.6, "linestyle": "-"},
     "logistic": {"color": PURPLE, "linewidth": 1.6, "linestyle": (0, (5, 1.2, 1, 1.2))},
     "claimed": {"color": ORANGE, "linewidth": 1.6, "linestyle": (0, (3, 1.8))},
@@ -95,8 +95,8 @@ def draw_base(panel: Panel, base: PaceBase, language: Language) -> None:
     panel.label((year, (low + high) / 2), words, "strong")
 
 
-def draw_panel(panel: Panel, data: PacePanel, language: Language) -> None:
-    """All of one indicator: lines and marks first, so that no label covers them."""
+def draw_marks(panel: Panel, data: PacePanel) -> None:
+    """Lines with all markers, so that no label covers them."""
     for path in data.paths:
         draw_path(panel, path)
     for aim in data.aims:
@@ -104,19 +104,33 @@ def draw_panel(panel: Panel, data: PacePanel, language: Language) -> None:
     if data.base is not None:
         style = mark_style("evidence", data.base.grade)
         panel.mark(decimal_year(data.base.day), sum(ends(data.base.value)) / 2, style)
+
+
+def draw_panel(panel: Panel, data: PacePanel, language: Language) -> None:
+    """All of one indicator; labels with the fewest possible places come first."""
+    draw_marks(panel, data)
+    past = [path for path in data.paths if path.kind == "claimed"]
+    ahead = [path for path in data.paths if path.kind != "claimed"]
+    for path in past:
+        name_path(panel, path, ahead, language)
+    if data.base is not None:
         draw_base(panel, data.base, language)
-    for path in data.paths:
-        others = [other for other in data.paths if other is not path and other.kind != "claimed"]
-        name_path(panel, path, others, language)
+    for path in ahead:
+        name_path(panel, path, [other for other in ahead if other is not path], language)
     for aim in data.aims:
         words = language.text(f"figures.pace.{aim.kind}", year=str(aim.year), value=language.show(aim.value))
         panel.label((aim.year + 1, sum(ends(aim.value)) / 2), words)
     if data.missing is not None:
-        block = Block.of(language.show(data.missing), RIGHT - LEFT - 20, "italic", SMALL, FAINT_INK)
-        x, y = LEFT + 3, panel.top + panel.height - block.height - 2
-        steps = [y - step * 2.0 for step in range(int(panel.height / 2))]
-        panel.settle(block, [Box(x, top, x + block.width, top + block.height) for top in steps])
+        write_missing(panel, language.show(data.missing))
     panel.write_margin()
+
+
+def write_missing(panel: Panel, text: str) -> None:
+    """Why there is no reported share, low in the plot where it is free."""
+    block = Block.of(text, RIGHT - LEFT - 20, "italic", SMALL, FAINT_INK)
+    x, y = LEFT + 3, panel.top + panel.height - block.height - 2
+    steps = [y - step * 2.0 for step in range(int(panel.height / 2))]
+    panel.settle(block, [Box(x, top, x + block.width, top + block.height) for top in steps])
 
 
 def heads(panel: PacePanel, language: Language) -> tuple[Block, ...]:

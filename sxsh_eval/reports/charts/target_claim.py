@@ -22,7 +22,7 @@ from sxsh_eval.reports.charts.key import (
 )
 from sxsh_eval.reports.charts.packing import Flag, raise_flags
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
-from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, marker
+from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import mark_style
@@ -31,9 +31,9 @@ LABEL, LEFT, AXIS, RIGHT = 44.0, 48.0, 68.0, 123.0
 """Millimetres: width of the labels, left edge and width of the axis, left edge of the verdicts."""
 BAND, PAD = 2.6, 1.8
 """Millimetres: half height of the marks, free space above and below a row."""
-TARGET_LOOK = {"color": INK, "linewidth": 2.2}
-BAND_LOOK = {"color": "#8d949c", "linewidth": 5.0}
-GAP_LOOK = {"color": RULE, "linewidth": 1.0, "linestyle": (0, (1, 1.5))}
+TARGET_LOOK: Look = {"color": INK, "linewidth": 2.2}
+BAND_LOOK: Look = {"color": "#8d949c", "linewidth": 5.0}
+GAP_LOOK: Look = {"color": RULE, "linewidth": 1.0, "linestyle": (0, (1, 1.5))}
 
 
 def position(share: float) -> float:

@@ -13,7 +13,7 @@ from sxsh_eval.reports.charts.key import Draw, Entry, Key, bar_sign, marker_sign
 from sxsh_eval.reports.charts.lanes import BAR, LEFT, PAD, QUIET, RIGHT, Band, Placed, Scale, measure, year_step
 from sxsh_eval.reports.charts.packing import first_fit
 from sxsh_eval.reports.charts.page import Block, Page, sentence
-from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, SHADE, SMALL, marker
+from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, SHADE, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import line_height, text_width
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILION, MarkStyle
@@ -26,8 +26,10 @@ COLOURS = {
     "plan": GREY,
     "proposal": PURPLE,
 }
-QUIET_LOOK = {"facecolor": "white", "edgecolor": "#8d949c", "linewidth": 0.6, "hatch": "\\\\\\\\"}
-LETTER_LOOK = {"color": BLACK, "linewidth": 1.1, "linestyle": (0, (4, 2))}
+QUIET_LOOK: Look = {"facecolor": "white", "edgecolor": "#8d949c", "linewidth": 0.6, "hatch": "\\\\\\\\"}
+HATCH = 6.0
+"""Millimetres of hatching that must stay visible beside the words in it."""
+LETTER_LOOK: Look = {"color": BLACK, "linewidth": 1.1, "linestyle": (0, (4, 2))}
 
 
 def draw_item(axes: Axes, colour: str, placed: Placed, top: float) -> None:
@@ -54,7 +56,7 @@ def draw_quiet(page: Page, axes: Axes, years: Years, scale: Scale, top: float, l
         span,
     ):
         block = Block((text,), size=SMALL, colour=INK)
-        if block.width + 2 <= right - left:
+        if block.width + HATCH <= right - left:
             middle = (left + right) / 2
             half = block.width / 2 + 0.8
             axes.barh(top + QUIET / 2, 2 * half, left=middle - half, height=QUIET - 1.2, color="white", zorder=2.5)
