@@ -106,7 +106,10 @@ def test_the_report_says_what_its_period_lacks(report: Report) -> None:
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path, folder: Path) -> None:
     again = run(tmp_path, "--format", "html", "--format", "xlsx", "--format", "docx")
-    for name in ["report.json", *(f"report.{code}.{form}" for code in ("vi", "en") for form in ("html", "xlsx", "docx"))]:
+    for name in [
+        "report.json",
+        *(f"report.{code}.{form}" for code in ("vi", "en") for form in ("html", "xlsx", "docx")),
+    ]:
         assert (again / name).read_bytes() == (folder / name).read_bytes(), name
 
 

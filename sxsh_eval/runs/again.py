@@ -11,9 +11,9 @@ from sxsh_eval.reports.render.files import render_files
 from sxsh_eval.runs.jobs import FAILED, job_folder
 from sxsh_eval.runs.locks import locked
 from sxsh_eval.runs.portal import DEPTH, job_folders
-from sxsh_eval.runs.provenance import Stopwatch, file_hashes
+from sxsh_eval.runs.provenance import Stopwatch, output_hashes
 from sxsh_eval.runs.publish import locks_folder, prepare_outputs, publish, recover, staging
-from sxsh_eval.runs.record import RECORD, read_record, write_record
+from sxsh_eval.runs.record import read_record, write_record
 from sxsh_eval.runs.saved_report import read_report
 from sxsh_eval.runs.worker import Result
 
@@ -80,12 +80,11 @@ def render_again(outputs: Path, folder: Path, languages: Sequence[str], formats:
         shutil.copytree(target, ready, dirs_exist_ok=True)
         with stopwatch.stage("render"):
             written = render_files(report, ready, languages, formats)
-        kept = (path for path in ready.iterdir() if path.name != RECORD)
         changes = {
             "seconds": record.seconds | stopwatch.seconds,
             "languages": tuple(dict.fromkeys((*record.languages, *languages))),
             "formats": tuple(dict.fromkeys((*record.formats, *formats))),
-            "files": file_hashes(kept, ready),
+            "files": output_hashes(ready),
         }
         write_record(record.model_copy(update=changes), ready)
         publish(outputs, ready, target)

@@ -61,6 +61,8 @@ class Job:
         What to render; no format renders nothing.
     inputs : tuple of Path
         Files whose content decides the result.
+    province_name : str
+        The province's own name in Vietnamese.
     """
 
     root: Path
@@ -74,6 +76,7 @@ class Job:
     languages: tuple[str, ...] = ("vi", "en")
     formats: tuple[str, ...] = ("html", "pdf", "docx", "xlsx")
     inputs: tuple[Path, ...] = ()
+    province_name: str = ""
 
     @property
     def name(self) -> str:

@@ -9,7 +9,6 @@ import secrets
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +19,11 @@ SECONDS_TO_WRITE = 10
 
 def started(pid: int) -> float | None:
     """Start of a living process in seconds since the epoch; None when there is none of that number."""
-    psutil: Any = import_module("psutil")  # it has no types of its own
+    import psutil
+
     try:
-        return float(psutil.Process(pid).create_time())
+        process = psutil.Process(pid)
+        return None if process.status() == psutil.STATUS_ZOMBIE else float(process.create_time())
     except psutil.NoSuchProcess:
         return None
     except psutil.AccessDenied:
@@ -30,7 +31,7 @@ def started(pid: int) -> float | None:
 
 
 def owner() -> dict[str, Any]:
-    """This process as lock files name it."""
+    """How lock files name this process."""
     return {"host": platform.node(), "pid": os.getpid(), "started": started(os.getpid())}
 
 

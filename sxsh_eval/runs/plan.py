@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
@@ -10,6 +11,7 @@ from pathlib import Path
 from sxsh_eval.errors import InputError, Problem, UsageError, nearest
 from sxsh_eval.inputs.letter_files import find_letters
 from sxsh_eval.parameters.choices import Choices, Study
+from sxsh_eval.parameters.registry import find_province
 from sxsh_eval.parameters.registry_files import read_provinces
 from sxsh_eval.parameters.study import find_study, project_root, read_study
 from sxsh_eval.parameters.validation import validate
@@ -134,9 +136,10 @@ def plan_jobs(request: Request) -> list[Job]:
     """
     path = find_study(request.study or "").resolve()
     choices, root = validate(read_yaml(path), Choices), project_root(path)
-    notebook = root / NOTEBOOKS / f"{request.notebook.removesuffix('.ipynb')}.ipynb"
+    name = request.notebook.removesuffix(".ipynb")
+    notebook = root / NOTEBOOKS / f"{name}.ipynb"
     problems = [
-        *_problems(lambda: find_notebook(root, notebook.stem)),
+        *_problems(lambda: find_notebook(root, name)),
         *_problems(lambda: chosen_forms(request.languages, request.formats)),
         *_problems(lambda: check_slug(request.name, "--name")),
     ]
@@ -192,6 +195,7 @@ def make_job(request: Request, path: Path, notebook: Path, study: Study) -> Job:
     codes, forms = chosen_forms(request.languages or study.languages, request.formats or study.formats)
     registry, claims = study.root / study.paths.registry, study.root / study.paths.claims
     outputs = study.root / study.paths.outputs if request.outputs is None else request.outputs.resolve()
+    first_day = dt.date(study.period.first, 1, 1)
     return Job(
         root=study.root,
         outputs=outputs,
@@ -204,4 +208,5 @@ def make_job(request: Request, path: Path, notebook: Path, study: Study) -> Job:
         languages=codes,
         formats=forms,
         inputs=(path, *sorted(registry.glob("*.yml")), *find_letters(claims, study.province)),
+        province_name=find_province(read_provinces(registry), study.province, first_day).name.vi,
     )

@@ -7,7 +7,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sxsh_eval.errors import ProblemsError
+from sxsh_eval.reports.render.files import FORMATS, file_name
 from sxsh_eval.runs.evidence import REPORT
+from sxsh_eval.runs.jobs import FAILED
 from sxsh_eval.runs.notebook import NOTEBOOK
 from sxsh_eval.runs.publish import staging
 from sxsh_eval.runs.record import RECORD, RunRecord, read_record
@@ -40,6 +42,16 @@ class Line:
     damage: str = ""
 
     @property
+    def province(self) -> str:
+        """Name of the province in Vietnamese, or its slug when the record does not tell."""
+        return self.record.job.province_name if self.record else self.parts[2]
+
+    @property
+    def period(self) -> str:
+        """Years with an en dash."""
+        return self.parts[3].removesuffix(FAILED).replace("-", "–")
+
+    @property
     def failed(self) -> bool:
         """Whether this is what a failed attempt left."""
         return self.record is not None and self.record.status == "failed"
@@ -57,8 +69,8 @@ def _links(outputs: Path, folder: Path) -> tuple[tuple[str, tuple[tuple[str, str
 
     groups = []
     for code, label in LANGUAGE_NAMES.items():
-        files = sorted(path.name for path in folder.glob(f"report.{code}.*"))
-        groups.append((label, tuple((name.rsplit(".", 1)[1].upper(), address(name)) for name in files)))
+        files = {form.upper(): file_name(code, form) for form in FORMATS}
+        groups.append((label, tuple((text, address(name)) for text, name in files.items() if (folder / name).exists())))
     rest = [(text, name) for text, name in (("notebook", NOTEBOOK), ("report.json", REPORT), ("run.json", RECORD))]
     groups.append(("", tuple((text, address(name)) for text, name in rest if (folder / name).exists())))
     return tuple(groups)

@@ -57,6 +57,11 @@ def file_hashes(paths: Iterable[Path], base: Path) -> dict[str, str]:
     return dict(sorted(hashes.items()))
 
 
+def output_hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of all files of a job folder but its record."""
+    return file_hashes((path for path in folder.rglob("*") if path.is_file() and path != folder / RECORD), folder)
+
+
 @cache
 def package_hash() -> str:
     """SHA-256 over the source of this package."""
@@ -149,7 +154,9 @@ def make_record(
     inputs = file_hashes(job.inputs, job.root)
     run, notebook, province, period = job.parts
     return RunRecord(
-        job=JobName(run=run, notebook=notebook, province=province, period=period),
+        job=JobName(
+            run=run, notebook=notebook, province=province, period=period, province_name=job.province_name or province
+        ),
         status="done" if failure is None else "failed",
         failure=failure,
         parameters=shown_parameters(job),
@@ -163,5 +170,5 @@ def make_record(
         warnings=warnings,
         languages=job.languages,
         formats=job.formats,
-        files=file_hashes((path for path in folder.iterdir() if path.name != RECORD), folder),
+        files=output_hashes(folder),
     )

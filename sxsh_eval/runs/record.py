@@ -15,12 +15,13 @@ RECORD = "run.json"
 
 
 class JobName(Frozen):
-    """The four names that make a job's folder."""
+    """The four names that make a job's folder, with the province's own name in Vietnamese."""
 
     run: str
     notebook: str
     province: str
     period: str
+    province_name: str
 
 
 class Code(Frozen):

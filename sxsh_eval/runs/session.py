@@ -7,6 +7,7 @@ import os
 import queue
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -24,6 +25,7 @@ from sxsh_eval.runs.worker import Result, run_job
 # Called with the job's name, the stage, cells done and cells in all.
 Progress = Callable[[str, str, int, int], None]
 SECONDS_BETWEEN_LOOKS = 0.1
+SECONDS_TO_CLEAR_UP = 20
 
 
 def run_jobs(jobs: Sequence[Job], progress: Progress | None = None, processes: int | None = None) -> list[Result]:
@@ -93,12 +95,25 @@ def _on_terminate(signum: int, frame: object) -> None:
         raise KeyboardInterrupt
 
 
+def _follow_parent() -> None:
+    """End this process in good order once the one that holds the locks is dead: another run may hold them by now."""
+    if (parent := multiprocessing.parent_process()) is None:
+        return
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+    patience = time.monotonic() + SECONDS_TO_CLEAR_UP
+    while _Stop.busy and time.monotonic() < patience:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+    os._exit(FAULT)
+
+
 def _start_worker(messages: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _on_terminate)
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     block_slow_import()
     _Stop.messages = messages
+    threading.Thread(target=_follow_parent, daemon=True).start()
 
 
 def _work(job: Job) -> Result:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import traceback
 import warnings as python_warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing import parent_process
 from pathlib import Path
 
 from sxsh_eval.errors import Problem, ProblemsError
@@ -93,11 +93,12 @@ def run_job(job: Job, progress: Progress | None = None) -> Result:
 
 
 def _publish(job: Job, stopwatch: Stopwatch, ready: Path, warnings: tuple[str, ...], failure: Failure | None) -> Result:
-    _stop_if_orphaned()
     folder = job.folder()
     if failure is not None:
         for path in ready.iterdir():
-            if path.name not in {NOTEBOOK, REPORT}:
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name not in {NOTEBOOK, REPORT}:
                 path.unlink()
     noted = None if failure is None else FailureRecord.model_validate(vars(failure))
     record = make_record(job, stopwatch, ready, warnings, noted)
@@ -110,13 +111,6 @@ def _publish(job: Job, stopwatch: Stopwatch, ready: Path, warnings: tuple[str, .
     return Result(
         job.name, failed_folder(folder), failure.exit_code, failure.message, len(warnings), tuple(record.files)
     )
-
-
-def _stop_if_orphaned() -> None:
-    """Publish nothing once the process that holds the lock is dead: another run may hold it by now."""
-    parent = parent_process()
-    if parent is not None and not parent.is_alive():
-        raise SystemExit
 
 
 def _render(job: Job, ready: Path, progress: Progress | None) -> tuple[Failure | None, tuple[str, ...]]:

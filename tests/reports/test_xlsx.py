@@ -41,20 +41,22 @@ def test_only_links_inside_the_workbook(code: str) -> None:
 
 def test_table_sheet_has_title_notes_source_and_head() -> None:
     sheet = opened(sample("vi")).worksheets[3]
-    first = [sheet.cell(row, 1).value for row in range(1, 9)]
+    first = [sheet.cell(row, 1).value for row in range(1, 10)]
     assert first == [
         "Bảng 1. Mục tiêu đến năm 2015 và mức đạt được",
         BANNERS["vi"],
-        "Đơn vị: Mục tiêu (%, Sở Công Thương); Kết quả (%, doanh nghiệp)",
+        "Đơn vị: Mục tiêu (%, Sở Công Thương); Kết quả (%, doanh nghiệp); Khoảng tin cậy 95\u00a0% (%)",
         "Ghi chú: Mẫu số là số cơ sở trả lời.",
         "Ghi chú: Ô trống: không có số liệu.",
         "Nguồn: Số liệu tổng hợp của bộ kiểm thử",
+        "Các cột nền xanh bên phải ghi lại bằng số những ô gồm nhiều số, để lọc và tính toán.",
         "Về mục lục",
         "Chỉ tiêu",
     ]
-    assert sheet.freeze_panes == "A9"
-    assert sheet.auto_filter.ref == "A8:F11"
-    assert sheet.print_title_rows == "$8:$8"
+    assert sheet.freeze_panes == "A10"
+    assert sheet.auto_filter.ref == "A9:H12"
+    assert sheet.print_title_rows == "$9:$9"
+    assert sheet.print_area.endswith("$A$1:$F$12"), "columns added for calculation stay off paper"
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -111,7 +113,7 @@ def test_long_table_is_whole() -> None:
 def test_columns_are_wide_enough_and_not_too_wide() -> None:
     for sheet in opened(sample("vi")).worksheets[3:]:
         for dimension in sheet.column_dimensions.values():
-            assert 8 <= dimension.width <= 50
+            assert 8 <= dimension.width <= 110
     narrow, wide = (
         opened(render_xlsx(report_of(table((Verbatim(text=text),))), Language("vi"))).worksheets[3].column_dimensions
         for text in ("x", "x" * 30)

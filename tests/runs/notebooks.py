@@ -21,9 +21,11 @@ import json
 from pathlib import Path
 
 text = {"kind": "verbatim", "text": f"{province} {period}"}
-words = {"kind": "phrase", "key": "app.title", "values": {}}
-report = {"id": f"province_report/{province}/{period}", "title": words, "subtitle": words, "facts": [], "sections": [],
-          "synthetic": False}
+words = {"kind": "phrase", "key": "common.plain", "values": {"text": text}}
+report = {
+    "id": f"province_report/{province}/{period}", "title": words, "subtitle": words, "facts": [[words, text]],
+    "sections": [], "synthetic": False,
+}
 saved = Path(output, "report.json")
 saved.write_text(json.dumps(report, ensure_ascii=False, sort_keys=True, indent=1) + "\\n", encoding="utf-8")
 """

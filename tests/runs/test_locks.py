@@ -9,10 +9,11 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from sxsh_eval.errors import UsageError
-from sxsh_eval.runs.locks import _break, all_locked, is_gone, locked, owner
+from sxsh_eval.runs.locks import _break, all_locked, is_gone, locked, owner, started
 
 
 def test_a_second_holder_is_refused_and_told_who_holds_the_lock(tmp_path: Path) -> None:
@@ -36,6 +37,16 @@ def test_the_lock_of_a_process_that_has_ended_is_broken(tmp_path: Path) -> None:
     with locked(tmp_path, "a"):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only POSIX keeps ended processes for their parents")
+def test_a_process_that_has_ended_but_is_still_listed_counts_as_ended() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        assert started(process.pid)
+        process.kill()
+        while started(process.pid) is not None:
+            time.sleep(0.01)
+        assert psutil.pid_exists(process.pid)
 
 
 def test_a_recycled_process_number_does_not_keep_a_lock_alive(tmp_path: Path) -> None:

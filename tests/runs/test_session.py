@@ -8,15 +8,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from sxsh_eval.errors import InputError, UsageError
 from sxsh_eval.reports.model import Report
-from sxsh_eval.runs.jobs import failed_folder
-from sxsh_eval.runs.locks import locked
+from sxsh_eval.runs.jobs import Job, failed_folder
+from sxsh_eval.runs.locks import locked, started
 from sxsh_eval.runs.publish import locks_folder, prepare_outputs
 from sxsh_eval.runs.record import read_record
 from sxsh_eval.runs.session import run_jobs
@@ -115,6 +118,21 @@ def test_several_jobs_run_in_processes_of_their_own_and_one_failing_does_not_hol
     }
 
 
+@pytest.mark.notebook
+def test_the_same_input_gives_the_same_report_and_spreadsheet(make_job: MakeJob) -> None:
+    periods = ("2009-2015", "2016-2020")
+    first = [make_job("{1, 'b', None}", period=period, formats=("xlsx",)) for period in periods]
+    second = [replace(job, run="again") for job in first]
+    assert [result.exit_code for result in run_jobs([*first, *second])] == [0] * 4
+    for one, other in zip(first, second, strict=True):
+        before, after = snapshot(one.folder()), snapshot(other.folder())
+        assert before.keys() == {"notebook.ipynb", "run.json", "report.json", "report.vi.xlsx", "report.en.xlsx"}
+        same = before.keys() - {"notebook.ipynb", "run.json"}
+        assert {name: before[name] for name in same} == {name: after[name] for name in same}
+        assert read_record(one.folder()).fingerprint == read_record(other.folder()).fingerprint
+    assert snapshot(first[0].folder())["report.json"] != snapshot(first[1].folder())["report.json"]
+
+
 def test_a_job_folder_that_another_run_holds_is_not_touched(make_job: MakeJob) -> None:
     job = make_job("1")
     prepare_outputs(job.outputs)
@@ -142,10 +160,12 @@ def test_parameters_the_notebook_does_not_take_are_a_usage_error_of_that_job(mak
     assert not job.folder().exists()
 
 
-SLEEP = """
+WAIT = """
 import os, pathlib, time
-pathlib.Path(study).with_name(period).write_text(str(os.getpid()), encoding="utf-8")
-time.sleep(60)
+place = pathlib.Path(study).parent
+(place / period).write_text(str(os.getpid()), encoding="utf-8")
+while not (place / "go").exists():
+    time.sleep(0.05)
 """
 INTERRUPTED = """
 import sys
@@ -164,36 +184,71 @@ if __name__ == "__main__":
 """
 
 
+def start(job: Job, periods: list[str]) -> tuple[subprocess.Popen[bytes], list[int]]:
+    """A process that runs jobs whose notebooks wait; with the numbers of their kernels."""
+    script = job.root / "script.py"
+    script.write_text(INTERRUPTED, encoding="utf-8")
+    with (job.root / "errors").open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, str(script), str(job.root), *periods],
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+            cwd=job.root,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
+    marks = [job.study.with_name(period) for period in periods]
+    wait_for(lambda: all(mark.exists() and mark.read_text(encoding="utf-8") for mark in marks))
+    assert process.poll() is None
+    return process, [int(mark.read_text(encoding="utf-8")) for mark in marks]
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def works_in(place: Path) -> bool:
+    """Whether a process has this working directory."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            found.append(process.cwd())
+        except psutil.Error:
+            continue
+    return str(place) in found
+
+
 @pytest.mark.notebook
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX systems")
 @pytest.mark.parametrize("periods", [["2016-2020"], ["2009-2015", "2016-2020"]])
 def test_ctrl_c_leaves_the_former_outputs_and_nothing_that_blocks_the_next_run(
     make_job: MakeJob, periods: list[str]
 ) -> None:
-    job = make_job(SLEEP)
+    job = make_job(WAIT)
     job.folder().mkdir(parents=True)
     (job.folder() / "report.json").write_text("former", encoding="utf-8")
-    script = job.root / "script.py"
-    script.write_text(INTERRUPTED, encoding="utf-8")
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    process = subprocess.Popen(
-        [sys.executable, str(script), str(job.root), *periods],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    marks = [job.study.with_name(period) for period in periods]
-    deadline = time.monotonic() + 60
-    while not all(mark.exists() and mark.read_text(encoding="utf-8") for mark in marks):
-        assert time.monotonic() < deadline
-        assert process.poll() is None
-        time.sleep(0.05)
+    process, kernels = start(job, periods)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert b"Traceback" not in errors, errors.decode()
+    assert process.wait(timeout=30) == 130
+    assert "Traceback" not in (job.root / "errors").read_text(encoding="utf-8")
     assert snapshot(job.folder()) == {"report.json": b"former"}
     assert leftovers(job.outputs) == []
-    for mark in marks:
-        with pytest.raises(ProcessLookupError):
-            os.kill(int(mark.read_text(encoding="utf-8")), 0)
+    assert [started(kernel) for kernel in kernels] == [None] * len(kernels)
+
+
+@pytest.mark.notebook
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX systems")
+@pytest.mark.parametrize("periods", [["2016-2020"], ["2009-2015", "2016-2020"]])
+def test_a_killed_run_publishes_nothing_and_does_not_block_the_next(make_job: MakeJob, periods: list[str]) -> None:
+    job = make_job(WAIT)
+    process, _ = start(job, periods)
+    process.kill()
+    process.wait(timeout=30)
+    wait_for(lambda: not works_in(job.root))
+    assert not job.folder().exists()
+    job.study.with_name("go").write_text("", encoding="utf-8")
+    (result,) = run_jobs([job])
+    assert result.exit_code == 0
+    assert {path.parent.name for path in leftovers(job.outputs)} <= {"locks"}  # of jobs that were not run again

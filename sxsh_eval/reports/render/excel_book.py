@@ -41,13 +41,14 @@ LOOKS: dict[str, dict[str, Any]] = {
     "head_line": {"bold": True, "font_size": 12},
     "head": {**BORDER, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "bg_color": "#e4e9ed"},
 }
+LOOKS["head_added"] = {**LOOKS["head"], "bg_color": "#dcebdf"}
 LINE_POINTS = 15.0
 """Height of one line at 11 points: Excel's height of a row."""
 
 EM = 11 / 0.75 / 7
 """Width of one em at 11 points in Excel's unit, a digit."""
 
-CELL_SPACE = 2.5
+CELL_SPACE = 2.0
 """White space left and right in a cell with indent, in digits."""
 
 WIDEST_TEXT = 32_000
@@ -159,10 +160,13 @@ class Book:
         sheet.write_string(row, 0, _fitting(text), form)
         return lines
 
-    def heads(self, sheet: Worksheet, row: int, heads: Sequence[str], widths: Sequence[float]) -> None:
-        """Write a header row over columns of these widths; their filter buttons take room."""
+    def heads(
+        self, sheet: Worksheet, row: int, heads: Sequence[str], widths: Sequence[float], printed: int | None = None
+    ) -> None:
+        """Write a header row; columns after the first `printed` are marked as added for calculation."""
         for column, head in enumerate(heads):
-            sheet.write_string(row, column, _fitting(head), self.look("head"))
+            added = printed is not None and column >= printed
+            sheet.write_string(row, column, _fitting(head), self.look("head_added" if added else "head"))
         room = [width - FILTER_BUTTON + CELL_SPACE - 1 for width in widths]  # centred, without indent
         self.raise_row(sheet, row, heads, room)
 

@@ -1,19 +1,23 @@
-"""A table on its own sheet: title, units, notes and source above, header row, values."""
+"""A table on its own sheet: title, units, notes and source above, header row, values, numbers of composite cells."""
 
 from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from sxsh_eval.parameters.quantity import Num, Value
+from sxsh_eval.parameters.quantity import Value
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Table
 from sxsh_eval.reports.render.excel_book import CELL_SPACE, EM, FILTER_BUTTON, Book, shown
 from sxsh_eval.reports.render.excel_formats import unit_words
+from sxsh_eval.reports.render.excel_numbers import numbers, with_numbers
 from sxsh_eval.reports.render.pieces import line, plain
 from sxsh_eval.reports.render.times import times_width, widest_word
 
 NARROWEST, WIDEST = 9, 46
-"""Least and greatest width of a column in characters."""
+"""Least and, where columns compete for the page, greatest width of a column in digits."""
+
+PAGE_WIDTH = 125
+"""Digits side by side on A4 sideways at a size that is easy to read."""
 
 TEXT_WIDTH = 95
 """Title and notes run at least this many characters wide."""
@@ -43,18 +47,22 @@ def add_table(book: Book, table: Table, number: int, name: str, contents: str) -
     name, contents : str
         Names of its sheet and of the contents sheet.
     """
-    language = book.language
-    widths = column_widths(table, language)
+    language, printed = book.language, len(table.columns)
+    full = with_numbers(table, language)
+    added = len(full.columns) > printed
+    widths = column_widths(full, language)
+    paper = widths[:printed] if added else widths
     above = [(f"{language.text('render.table_number', number=str(number))}. {plain(table.title, language)}", "title")]
     above += [(book.banner, "synthetic")] if book.banner else []
-    above += [(text, "note") for text in (_units(table, language), *_foot(table, language)) if text]
+    notes = (_units(table, language), *_foot(table, language), language.text("office.number.note") if added else "")
+    above += [(text, "note") for text in notes if text]
     head_row = len(above) + 1
     sheet = book.sheet(name, widths, head_row)
-    lines = sum(book.wide(sheet, row, text, look, widths) for row, (text, look) in enumerate(above))
+    lines = sum(book.wide(sheet, row, text, look, paper) for row, (text, look) in enumerate(above))
     book.link(sheet, head_row - 1, 0, text=language.text("render.back_to_contents"), target=contents)
-    book.heads(sheet, head_row, [plain(column.head, language) for column in table.columns], widths)
-    _rows(book, sheet, table, head_row + 1, widths)
-    sheet.print_area(0, 0, head_row + max(len(table.rows), 1), len(widths) - 1)
+    book.heads(sheet, head_row, [plain(column.head, language) for column in full.columns], widths, printed)
+    _rows(book, sheet, full, head_row + 1, widths)
+    sheet.print_area(0, 0, head_row + max(len(table.rows), 1), len(paper) - 1)
     if lines <= MOST_FROZEN and table.rows:
         sheet.freeze_panes(head_row + 1, 0)
 
@@ -80,7 +88,10 @@ def column_widths(table: Table, language: Language) -> list[float]:
         lowest = widest_word(head) * EM + FILTER_BUTTON
         cells = [times_width(_said(row[at], language)) * EM for row in table.rows]
         wanted = max(lowest, times_width(head) * EM * HEAD_PART + FILTER_BUTTON, *cells) + CELL_SPACE + SLACK
-        widths.append(min(max(wanted, NARROWEST), WIDEST))
+        widths.append(max(wanted, NARROWEST))
+    long = sum(width > WIDEST for width in widths)
+    spare = max(PAGE_WIDTH - sum(min(width, WIDEST) for width in widths), 0.0)
+    widths = [min(width, WIDEST + spare / max(long, 1)) for width in widths]
     while sum(widths) < TEXT_WIDTH:
         widths.append(DEFAULT_WIDTH)
     return widths
@@ -105,8 +116,9 @@ def _units(table: Table, language: Language) -> str:
     """Which unit the numbers of each column have: in the cells it is only part of the number format."""
     said = []
     for at, column in enumerate(table.columns):
-        cells = (row[at] for row in table.rows)
-        units = dict.fromkeys(unit_words(cell.unit, language) for cell in cells if isinstance(cell, Num))
+        found = [one for row in table.rows if (one := numbers(row[at], language))]
+        firsts = (one.value or one.low for one in found)
+        units = dict.fromkeys(unit_words(first.unit, language) for first in firsts if first)
         if named := ", ".join(filter(None, units)):
             said.append(f"{plain(column.head, language)} ({named})")
     return f"{language.text('office.units')}: {'; '.join(said)}" if said else ""

@@ -10,7 +10,7 @@ from sxsh_eval.reports.render.pieces import line, plain
 from sxsh_eval.reports.render.word_document import WordFile, twips
 from sxsh_eval.reports.render.word_xml import Element, field_end, field_start, node, paragraph, run
 
-FACT_WIDTHS_MM = (55.0, 105.0)
+FACT_WIDTHS_MM = (60.0, 100.0)
 DEEPEST = 3
 """Deeper sections use the heading style of this level."""
 

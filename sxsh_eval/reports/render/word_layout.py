@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
-from sxsh_eval.reports.render.columns import share_out
 from sxsh_eval.reports.render.times import times_width, widest_word
 
 UPRIGHT_MM, SIDEWAYS_MM = 160.0, 257.0
@@ -23,6 +23,19 @@ LINES = {"head": 4, "cell": 8}
 
 LONGEST_MM = 55.0
 """A longer word is cut rather than given a column of its own."""
+
+
+LAYOUTS = ((False, False, 1.0), (False, True, 1.4), (True, False, 1.0), (True, True, 1.4))
+"""Sideways, small, and how many times `LINES` is bearable: small type on an upright page beats a page turned."""
+
+PAGE_LINES = 70
+"""A table with more lines would run over several pages."""
+
+SHORT_HEAD = 8.0
+"""A head of fewer em stays on one line."""
+
+SPARE = 1.06
+"""Room for bold type and for widths that were judged too small."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +59,21 @@ class Layout:
 
 @dataclass(frozen=True)
 class Need:
-    """Widths in em that a column wants: of its widest word, and of its longest text on a few lines."""
+    """Widths in em that a column wants.
+
+    Attributes
+    ----------
+    word : float
+        Of its widest word: less would cut it.
+    ease : float
+        At which its longest text stays within `LINES`.
+    line : float
+        At which every text stands on one line: more would be wasted.
+    """
 
     word: float
     ease: float
+    line: float
 
 
 def need(head: str, cells: Sequence[str]) -> Need:
@@ -68,8 +92,43 @@ def need(head: str, cells: Sequence[str]) -> Need:
         In em of the type size.
     """
     word = max(widest_word(text) for text in (head, *cells))
-    longest = max((times_width(text) for text in cells), default=0.0)
-    return Need(word, max(times_width(head) / LINES["head"], longest / LINES["cell"]))
+    first, longest = times_width(head), max((times_width(text) for text in cells), default=0.0)
+    return Need(
+        word,
+        max(first / LINES["head"], longest / LINES["cell"]),
+        max(first if first < SHORT_HEAD else first / 2, longest),
+    )
+
+
+def spread(floors: Sequence[float], ceilings: Sequence[float], shares: Sequence[float], total: float) -> list[float]:
+    """Divide a width by shares, each part between its floor and its ceiling.
+
+    Parameters
+    ----------
+    floors, ceilings : sequence of float
+        Least and greatest useful width of each column, in millimetres.
+    shares : sequence of float
+        Wanted proportions, positive.
+    total : float
+        Width to divide in millimetres.
+
+    Returns
+    -------
+    list of float
+        Widths with sum `total`; floors give way if they need more, ceilings if they need less.
+    """
+    for bounds, full in ((floors, sum(floors) >= total), (ceilings, sum(ceilings) <= total)):
+        if full:
+            return [bound * total / sum(bounds) for bound in bounds]
+    low, high = 0.0, total / min(shares)
+    for _ in range(60):
+        middle = (low + high) / 2
+        widths = [
+            min(max(share * middle, floor), ceiling)
+            for share, floor, ceiling in zip(shares, floors, ceilings, strict=True)
+        ]
+        low, high = (middle, high) if sum(widths) < total else (low, middle)
+    return widths
 
 
 def lay_out(heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float]) -> Layout:
@@ -87,14 +146,35 @@ def lay_out(heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequenc
     Returns
     -------
     Layout
-        The last one (sideways, small) if none fits.
+        The last one (sideways, small) if none fits; small type also where normal type would run over several pages.
     """
     needs = [need(head, [row[at] for row in rows]) for at, head in enumerate(heads)]
-    for sideways, small in ((False, False), (False, True), (True, False), (True, True)):
+    for sideways, small, patience in LAYOUTS:
         total = SIDEWAYS_MM if sideways else UPRIGHT_MM
-        scale = (SMALL_POINTS if small else NORMAL_POINTS) * POINT_MM
-        words = [min(one.word * scale, LONGEST_MM) + PADDING_MM for one in needs]
-        eases = [max(word, one.ease * scale + PADDING_MM) for word, one in zip(words, needs, strict=True)]
-        if sum(eases) <= total:
-            return Layout(sideways, small, tuple(share_out(eases, shares, total)))
-    return Layout(sideways=True, small=True, widths_mm=tuple(share_out(words, eases, SIDEWAYS_MM)))
+        em = (SMALL_POINTS if small else NORMAL_POINTS) * POINT_MM
+        words = [min(one.word * em, LONGEST_MM) + PADDING_MM for one in needs]
+        eases = [max(word, one.ease * em / patience + PADDING_MM) for word, one in zip(words, needs, strict=True)]
+        ceilings = [max(ease, one.line * em * SPARE + PADDING_MM) for ease, one in zip(eases, needs, strict=True)]
+        fits = sum(eases) <= total
+        widths = spread(eases if fits else words, ceilings, shares, total)
+        if fits and (small or count_all_lines(rows, [(width - PADDING_MM) / em for width in widths]) <= PAGE_LINES):
+            break
+    return Layout(sideways, small, tuple(widths))
+
+
+def count_all_lines(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> float:
+    """Lines of a whole table, judged by the lengths of its texts.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        Its texts.
+    widths : sequence of float
+        Widths of its columns without padding, in em.
+
+    Returns
+    -------
+    float
+        Sum over the rows of the lines of their highest cell.
+    """
+    return sum(max(ceil(times_width(text) / width) for text, width in zip(row, widths, strict=True)) for row in rows)

@@ -1,0 +1,85 @@
+"""A report as one HTML file that opens offline: pictures, fonts and style inside, no script."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from sxsh_eval.reports.fonts import DIGITS_FAMILY, FAMILY, web_fonts
+from sxsh_eval.reports.language import Language
+from sxsh_eval.reports.model import Report
+from sxsh_eval.reports.pictures import Pictures
+from sxsh_eval.reports.render.page import lay_out
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+SHAPES = {
+    "disc": '<circle cx="5" cy="5" r="4.2"/>',
+    "ring": '<circle cx="5" cy="5" r="3.4" fill="none" stroke="currentColor" stroke-width="1.8"/>',
+    "square": '<path d="M1.1 1.1h7.8v7.8h-7.8z"/>',
+    "triangle_up": '<path d="M5 .8 9.6 9H.4z"/>',
+    "triangle_down": '<path d="M5 9.2.4 1h9.2z"/>',
+    "diamond": '<path d="M5 1.1 8.9 5 5 8.9 1.1 5z" fill="none" stroke="currentColor" stroke-width="1.7"/>',
+}
+
+
+def css_string(text: str) -> str:
+    """Text as a CSS string in which every character that is no letter or digit is escaped."""
+    return '"' + "".join(letter if letter.isalnum() else f"\\{ord(letter):06x}" for letter in text) + '"'
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - slow to import
+    from markupsafe import Markup  # noqa: PLC0415
+
+    environment = Environment(
+        loader=PackageLoader("sxsh_eval.reports.render", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = files("sxsh_eval.reports.render").joinpath("report.css").read_text(encoding="utf-8")
+    families = f'"{FAMILY}"', f'"{DIGITS_FAMILY}"'
+    environment.globals |= {
+        "style": Markup(style.replace("@family", families[0]).replace("@digits", families[1])),  # noqa: S704 - our own text
+        "fonts": Markup(web_fonts()),  # noqa: S704 - made by fontTools from the packaged font
+        "shapes": {name: Markup(shape) for name, shape in SHAPES.items()},  # noqa: S704 - our own drawings
+        "css_string": lambda text: Markup(css_string(text)),  # noqa: S704 - letters, digits and escapes only
+    }
+    return environment.get_template("report.html.j2")
+
+
+def data_uri(svg: bytes) -> str:
+    """Drawing as an address that holds it."""
+    return f"data:image/svg+xml;base64,{b64encode(svg).decode('ascii')}"
+
+
+def render_html(report: Report, language: Language, pictures: Pictures) -> bytes:
+    """Write a report as one self-contained HTML file.
+
+    Parameters
+    ----------
+    report : Report
+        The report as data.
+    language : Language
+        Language of the page.
+    pictures : Pictures
+        One drawn picture for each `Figure.id` of the report.
+
+    Returns
+    -------
+    bytes
+        UTF-8; the same input gives the same bytes.
+
+    Raises
+    ------
+    KeyError
+        If a figure has no picture.
+    """
+    page = lay_out(report, language)
+    return _template().render(page=page, pictures=pictures, data_uri=data_uri).encode("utf-8")

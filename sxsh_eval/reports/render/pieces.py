@@ -1,0 +1,112 @@
+"""Values as pieces of clean text: runs of letters, and marks that a page draws as a shape before their word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from sxsh_eval.parameters.quantity import Listing, Mark, Name, Phrase, Value, Verbatim
+from sxsh_eval.reports.language import Language
+from sxsh_eval.reports.marks import mark_style
+
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls
+    "\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction of writing: would turn a sentence round
+    "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff9-\uffff\U000f0000-\U0010ffff]"  # no character at all, or a private one
+)
+SPACES = re.compile("[ \t-\r\x85\u2028\u2029]+")
+BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
+OPEN, CLOSE = "\ue000", "\ue001"
+PLACE = re.compile(f"{OPEN}(\\d+){CLOSE}")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text; a mark's word comes with its shape and colour.
+
+    Attributes
+    ----------
+    shape : str
+        Name of a `marks.Shape`, or empty.
+    colour : str
+        ``#rrggbb``, or empty.
+    """
+
+    text: str
+    shape: str = ""
+    colour: str = ""
+
+
+Line = tuple[Piece, ...]
+
+
+def clean(text: str) -> str:
+    """Text that any file format can hold.
+
+    Parameters
+    ----------
+    text : str
+        Text from anywhere.
+
+    Returns
+    -------
+    str
+        NFC; no control, direction or private characters; each run of white space is one space.
+    """
+    return SPACES.sub(" ", INVISIBLE.sub("", normalize("NFC", text))).strip()
+
+
+def line(value: Value, language: Language) -> Line:
+    """Value in one language, cut where marks stand.
+
+    Parameters
+    ----------
+    value : Value
+        Number, phrase, mark or any other.
+    language : Language
+        Language to say it in.
+
+    Returns
+    -------
+    tuple of Piece
+        At least one piece, its text cleaned.
+    """
+    if isinstance(value, Mark):
+        return (mark_piece(value, language),)
+    marks: list[Mark] = []
+    said = BEFORE_PERCENT.sub("\u00a0", SPACES.sub(" ", language.show(_with_places(value, marks))))
+    parts = PLACE.split(said)
+    found = [mark_piece(marks[int(part)], language) if at % 2 else Piece(part) for at, part in enumerate(parts) if part]
+    return tuple(found) or (Piece(""),)
+
+
+def plain(value: Value, language: Language) -> str:
+    """Value as one string, marks as their words."""
+    return "".join(piece.text for piece in line(value, language))
+
+
+def mark_piece(mark: Mark, language: Language) -> Piece:
+    """Word of a mark with its shape and colour."""
+    style = mark_style(mark.scale, mark.name)
+    return Piece(language.show(mark), style.shape, style.colour)
+
+
+def _with_places(value: Value, marks: list[Mark]) -> Value:
+    """Same value, its text cleaned; each mark goes to `marks` and leaves its place."""
+    match value:
+        case Mark():
+            marks.append(value)
+            return Verbatim(text=f"{OPEN}{len(marks) - 1}{CLOSE}")
+        case Verbatim():
+            return Verbatim(text=clean(value.text))
+        case Name():
+            return Name(vi=clean(value.vi), en=clean(value.en))
+        case Phrase():
+            return Phrase(
+                key=value.key, values={name: _with_places(part, marks) for name, part in value.values.items()}
+            )
+        case Listing():
+            return value.model_copy(update={"items": tuple(_with_places(item, marks) for item in value.items)})
+        case _:
+            return value

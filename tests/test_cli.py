@@ -1,0 +1,349 @@
+"""The analyst's command line: what it accepts, what it says, how it ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sxsh_eval.cli import main
+from tests.runs.notebooks import write_notebook
+
+ROOT = Path(__file__).parents[1]
+RENDER = "sxsh_eval.reports.render.files.render_files"
+HEAVY = ("pandas", "numpy", "matplotlib", "papermill", "pydantic", "rich", "docx", "typst", "xlsxwriter", "nbformat")
+OUTPUTS = Path("outputs", "latest", "province_report", "binh-dinh", "2016-2020")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The real parameters and claims with a tiny notebook; the working directory is somewhere inside."""
+    shutil.copytree(ROOT / "parameters", tmp_path / "parameters")
+    shutil.copytree(ROOT / "data" / "claims", tmp_path / "data" / "claims")
+    write_notebook(tmp_path / "notebooks" / "province_report.ipynb")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def planned(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Jobs the command line would run; none is run."""
+    jobs: list[Any] = []
+
+    def note(given: list[Any], progress: object) -> list[Any]:
+        del progress
+        jobs.extend(given)
+        from sxsh_eval.runs.worker import Result
+
+        return [Result(job.name, job.folder()) for job in given]
+
+    monkeypatch.setattr("sxsh_eval.runs.session.run_jobs", note)
+    monkeypatch.setattr("sxsh_eval.runs.portal.write_portal", lambda outputs: outputs / "index.html")
+    return jobs
+
+
+def fake_render(report: Any, folder: Path, languages: Any, formats: Any) -> dict[str, Path]:
+    names = [f"report.{code}.{form}" for code in languages for form in formats]
+    for name in names:
+        (folder / name).write_text(report.id, encoding="utf-8")
+    return {name: folder / name for name in names}
+
+
+def names(jobs: list[Any]) -> list[str]:
+    return [job.name for job in jobs]
+
+
+@pytest.mark.parametrize("spelling", ["binh-dinh", "Bình Định", "BINH DINH", "bình định"])
+def test_a_province_may_be_spelt_as_people_spell_it(project: Path, planned: list[Any], spelling: str) -> None:
+    assert main(["run", "--province", spelling, "--period", "2016–2020"]) == 0
+    assert names(planned) == ["binh-dinh 2016-2020"]
+
+
+def test_left_out_choices_mean_all_provinces_with_a_letter_and_all_periods(project: Path, planned: list[Any]) -> None:
+    assert main(["run"]) == 0
+    assert names(planned) == [f"binh-dinh {period}" for period in ("2009-2015", "2016-2020", "2009-2018")]
+    job = planned[0]
+    assert (job.root, job.outputs, job.run) == (project, project / "outputs", "latest")
+    assert (job.languages, job.formats) == (("vi", "en"), ("html", "pdf", "docx", "xlsx"))
+    relative = {job.relative(path) for path in job.inputs}
+    assert relative >= {
+        "parameters/study.yml",
+        "parameters/registry/targets.yml",
+        "data/claims/binh-dinh-2018.yml",
+    }
+
+
+def test_choices_reach_the_jobs(project: Path, planned: list[Any]) -> None:
+    arguments = (
+        "run --province binh-dinh --province binh-dinh --period 2016-2020 --language en --format xlsx --format html"
+    )
+    assert main([*arguments.split(), "--name", "trial-2", "--set", "level=0.90", "--outputs", "elsewhere"]) == 0
+    (job,) = planned
+    assert (job.run, job.languages, job.formats) == ("trial-2", ("en",), ("html", "xlsx"))
+    assert job.outputs == project / "elsewhere"
+    assert dict(job.settings) == {"level": "0.90"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "nearest"),
+    [
+        (["--province", "binh-din"], "usage.unknown_province", "binh-dinh"),
+        (["--province", "../../x"], "usage.unknown_province", ""),
+        (["--period", "2016"], "usage.period_form", "2016-2020"),
+        (["--period", "2020-2016"], "usage.period_reversed", ""),
+        (["--set", "thresholds.activity_shortfal_ratio=3"], "usage.unknown_setting", "activity_shortfall_ratio"),
+        (["--set", "level"], "usage.setting", ""),
+        (["--set", "level=0.9", "--set", "level=0.8"], "usage.setting", ""),
+        (["--set", "level=high"], "value.", ""),
+        (["--name", "../../x"], "usage.slug", "x"),
+        (["--name", "Thử nghiệm"], "usage.slug", "thu-nghiem"),
+        (["--notebook", "provnce_report"], "usage.unknown_notebook", "province_report"),
+        (["--notebook", "../notebooks/province_report"], "usage.unknown_notebook", ""),
+        (["--language", "fr"], "usage.unknown_language", ""),
+        (["--format", "xls"], "usage.unknown_format", "xlsx"),
+        (["--provinc", "x"], "usage.unknown_option", "--province"),
+        (["--province"], "usage.call", ""),
+    ],
+)
+def test_a_wrong_call_is_one_clear_message_and_nothing_runs(
+    project: Path, planned: list[Any], capsys: pytest.CaptureFixture[str], arguments: list[str], code: str, nearest: str
+) -> None:
+    assert main(["run", *arguments]) == 2
+    said = capsys.readouterr().err
+    assert f"[{code}" in said
+    assert nearest in said
+    assert "Traceback" not in said
+    assert planned == []
+    assert not (project / "outputs").exists()
+
+
+def test_all_that_is_wrong_is_told_at_once(
+    project: Path, planned: list[Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = [
+        "--province",
+        "xx",
+        "--period",
+        "2016",
+        "--name",
+        "A",
+        "--format",
+        "odt",
+        "--notebook",
+        "n",
+        "--set",
+        "a=1",
+    ]
+    assert main(["run", *wrong]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("Có 6 vấn đề:")
+    assert "6 problems:" in said
+
+
+def test_an_unknown_command_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rnder"]) == 2
+    assert "render" in capsys.readouterr().err
+
+
+def test_outside_a_project_the_study_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--study", str(tmp_path / "study.yml")]) == 1
+    assert "[file.missing]" in capsys.readouterr().err
+
+
+def test_a_damaged_parameter_file_is_a_data_error_with_its_line(
+    project: Path, planned: list[Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "parameters" / "study.yml").write_text("level: 0.95\nlevel: 0.9\n", encoding="utf-8")
+    assert main(["run"]) == 1
+    assert re.search(r"\[yaml\.duplicate_key\] parameters/study\.yml:2", capsys.readouterr().err)
+    assert planned == []
+
+
+def test_outputs_that_cannot_be_written_are_told_before_anything_runs(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "outputs").write_text("a file stands here", encoding="utf-8")
+    assert main(["run", "--period", "2016-2020"]) == 1
+    assert "[output.unwritable]" in capsys.readouterr().err
+
+
+@pytest.mark.notebook
+def test_from_a_run_to_its_index_page_and_a_second_rendering(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(RENDER, fake_render)
+    monkeypatch.setattr("sxsh_eval.runs.again.render_files", fake_render)
+    arguments = ["run", "--province", "Bình Định", "--period", "2016-2020", "--format", "html", "--set", "level=0.9"]
+    assert main(arguments) == 0
+    said = capsys.readouterr()
+    assert str(OUTPUTS) in said.out
+    assert "0 cảnh báo · warnings" in said.out
+    assert "outputs/index.html" in said.out
+    assert said.err == ""
+    folder = project / OUTPUTS
+    assert {path.name for path in folder.iterdir()} == {
+        *("notebook.ipynb", "report.json", "run.json", "report.vi.html", "report.en.html"),
+    }
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert record["parameters"] == {
+        "province": "binh-dinh",
+        "period": "2016-2020",
+        "settings": {"level": "0.9"},
+        "study": "parameters/study.yml",
+    }
+    assert main(["render", "latest", "--format", "pdf", "--language", "vi"]) == 0
+    assert (folder / "report.vi.pdf").exists()
+    assert "2016-2020/report.vi.pdf" in (project / "outputs" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.notebook
+def test_a_raising_cell_ends_with_code_3_and_the_place_of_the_failed_notebook(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_notebook(project / "notebooks" / "province_report.ipynb", "raise ValueError('Đắk Lắk')")
+    assert main(["run", "--period", "2016-2020"]) == 3
+    said = capsys.readouterr()
+    assert "ValueError: Đắk Lắk" in said.err
+    assert f"{OUTPUTS.as_posix()}.failed/notebook.ipynb" in said.err
+    assert (project / f"{OUTPUTS}.failed" / "notebook.ipynb").exists()
+
+
+def test_an_unknown_run_to_render_is_a_usage_error(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["render", "latest"]) == 2
+    assert "[usage.unknown_run]" in capsys.readouterr().err
+
+
+def test_check_counts_what_it_read(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "parameters"]) == 0
+    said = capsys.readouterr().out
+    assert "Không có vấn đề" in said
+    assert re.search(r"No problems: \d{3,} entries in 12 registry files, \d+ figures in 1 letter\.", said)
+
+
+def test_check_lists_the_problems_of_all_files_at_once(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    letter = project / "data" / "claims" / "binh-dinh-2018.yml"
+    letter.rename(letter.with_name("binh-dinh.yml"))
+    shutil.copy(letter.with_name("binh-dinh.yml"), letter.with_name("binh-dinh-2019.yml"))
+    (project / "data" / "claims" / "binh-dinh-2019.yml").write_text("province: [\n", encoding="utf-8")
+    (project / "parameters" / "schemas" / "study.schema.json").unlink()
+    study = project / "parameters" / "study.yml"
+    study.write_text(study.read_text(encoding="utf-8").replace("level: 0.95", "levle: 0.95"), encoding="utf-8")
+    assert main(["check"]) == 1
+    said = capsys.readouterr().err
+    codes = set(re.findall(r"\[([a-z_.]+)\]", said))
+    assert codes == {"letter.file_name", "yaml.syntax", "schema.outdated", "yaml.unknown_key", "value.missing"}
+
+
+def test_a_fault_of_ours_is_one_line_with_a_log(
+    project: Path, planned: list[Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fault(*_: object) -> None:
+        raise RuntimeError("impossible")
+
+    monkeypatch.setattr("sxsh_eval.runs.session.run_jobs", fault)
+    assert main(["run", "--name", "trial"]) == 3
+    said = capsys.readouterr().err
+    log = project / "outputs" / "trial" / "error.log"
+    assert len(said.strip().splitlines()) == 1
+    assert str(log) in said
+    assert "RuntimeError: impossible" in log.read_text(encoding="utf-8")
+
+
+def test_a_fault_without_outputs_is_logged_in_a_temporary_file(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fault(*_: object) -> None:
+        raise RuntimeError("impossible")
+
+    monkeypatch.setattr("sxsh_eval.runs.plan.plan_jobs", fault)
+    assert main(["run"]) == 3
+    log = Path(capsys.readouterr().err.strip().rsplit(" ", 1)[1])
+    assert "RuntimeError: impossible" in log.read_text(encoding="utf-8")
+    log.unlink()
+
+
+def test_ctrl_c_ends_with_code_130(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sxsh_eval.runs.session.run_jobs", interrupt)
+    assert main(["run"]) == 130
+    assert "Đã dừng" in capsys.readouterr().err
+
+
+def test_several_jobs_fail_with_the_gravest_code(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sxsh_eval.runs.worker import Result
+
+    codes = iter([1, 3, 0])
+    monkeypatch.setattr(
+        "sxsh_eval.runs.session.run_jobs",
+        lambda jobs, _: [Result(job.name, job.folder(), next(codes), "") for job in jobs],
+    )
+    (project / "outputs" / ".work" / "staging").mkdir(parents=True)
+    assert main(["run"]) == 3
+
+
+def test_on_a_terminal_there_are_bars_and_a_box(
+    project: Path, planned: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    assert main(["run", "--period", "2016-2020"]) == 0
+    shown = terminal.getvalue()
+    assert "Kết quả · Results" in shown
+    assert "╭" in shown
+    assert "binh-dinh 2016-2020" in shown
+
+
+def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=os.environ | environment, capture_output=True, check=False
+    )
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["--version"]])
+def test_help_is_quick_because_nothing_heavy_is_loaded(arguments: list[str]) -> None:
+    code = f"""
+import sys
+from sxsh_eval.cli import main
+status = main({arguments!r})
+loaded = [name for name in {HEAVY!r} if name in sys.modules]
+sys.exit(f"loaded: {{loaded}}" if loaded else status)
+"""
+    began = time.perf_counter()
+    done = python("-c", code)
+    assert done.returncode == 0, done.stderr.decode()
+    assert time.perf_counter() - began < 5  # measured 0.2 s; the list of modules above is the real guard
+
+
+def test_the_module_and_the_version() -> None:
+    done = python("-m", "sxsh_eval", "--version")
+    assert re.fullmatch(r"sxsh-eval \d+\.\d+\.\d+\s*", done.stdout.decode())
+
+
+def test_a_console_without_vietnamese_letters_does_not_crash() -> None:
+    done = python("-m", "sxsh_eval", "run", "--help", PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
+    assert done.returncode == 0
+    assert "Chạy sổ tay" in done.stdout.decode("utf-8")
+
+
+def test_exit_code_of_the_process(tmp_path: Path) -> None:
+    done = python("-m", "sxsh_eval", "run", "--study", str(tmp_path / "none.yml"))
+    assert (done.returncode, done.stdout) == (1, b"")
