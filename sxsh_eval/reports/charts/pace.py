@@ -41,8 +41,13 @@ def draw_path(panel: Panel, path: PacePath) -> None:
     """Line of a path; labels keep off its course."""
     years, shares = np.array(path.points, dtype=float).T
     panel.axes.plot(years, shares, zorder=3, **PATHS[path.kind])
-    course = np.linspace(max(years[0], panel.years[0]), min(years[-1], panel.years[1]), 160)
-    panel.lines += [panel.spot(float(year), share_at(path, float(year))) for year in course]
+    panel.lines += course(panel, path)
+
+
+def course(panel: Panel, path: PacePath) -> list[tuple[float, float]]:
+    """Points close together along a path, in millimetres."""
+    first, last = max(path.points[0][0], panel.years[0]), min(path.points[-1][0], panel.years[1])
+    return [panel.spot(float(year), share_at(path, float(year))) for year in np.linspace(first, last, 160)]
 
 
 def sides(path: PacePath, others: list[PacePath], year: float) -> tuple[bool, ...]:
@@ -80,7 +85,7 @@ def name_path(panel: Panel, path: PacePath, others: list[PacePath], language: La
     places = along(panel, path, others, (block.width, block.height))
     runs_on = path.kind == "claimed" and path.points[-1][0] >= panel.years[1] - EDGE
     if places and not runs_on:
-        panel.settle(block, places)
+        panel.settle(block, places, course(panel, path))
     else:
         panel.label(path.points[-1 if runs_on else len(path.points) // 2], text, colour=colour)
 
@@ -129,8 +134,7 @@ def write_missing(panel: Panel, text: str) -> None:
     """Why there is no reported share, low in the plot where it is free."""
     block = Block.of(text, RIGHT - LEFT - 20, "italic", SMALL, FAINT_INK)
     x, y = LEFT + 3, panel.top + panel.height - block.height - 2
-    steps = [y - step * 2.0 for step in range(int(panel.height / 2))]
-    panel.settle(block, [Box(x, top, x + block.width, top + block.height) for top in steps])
+    panel.settle(block, [Box(x, y, x + block.width, y + block.height)], [(x, y)])
 
 
 def heads(panel: PacePanel, language: Language) -> tuple[Block, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from matplotlib.axes import Axes
 
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page
-from sxsh_eval.reports.charts.placing import Box, around, choose, spread
+from sxsh_eval.reports.charts.placing import Box, around, choose, everywhere, spread
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, Face, marker
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
@@ -74,17 +74,20 @@ class Panel:
             self.margin.append((y, Block.of(text, MARGIN, face, SMALL, colour)))
             return
         block = Block.of(text, LABEL, face, SMALL, colour)
-        box = self.settle(block, around((x, y), (block.width, block.height), AWAY))
-        near = box.nearest((x, y))
-        if (near[0] - x) ** 2 + (near[1] - y) ** 2 > FAR**2:
-            self.page.sheet.plot((x, near[0]), (y, near[1]), color=RULE, linewidth=0.7, zorder=1)
+        self.settle(block, around((x, y), (block.width, block.height), AWAY), [(x, y)])
 
-    def settle(self, block: Block, candidates: Sequence[Box]) -> Box:
-        """Write a block at the best of some places."""
+    def settle(self, block: Block, candidates: Sequence[Box], points: Sequence[tuple[float, float]]) -> None:
+        """Write a block at the best of some places, else at the nearest free one, tied to the nearest of its points."""
         box = choose(candidates, self.frame, self.taken, self.lines)
+        if any(box.overlaps(other) for other in self.taken):
+            further = [box, *everywhere(self.frame, points[len(points) // 2], (block.width, block.height))]
+            box = choose(further, self.frame, self.taken, self.lines)
         self.taken.append(box)
         self.page.write(block, at=(box.left, box.top), halo="white")
-        return box
+        point = min(points, key=box.distance)
+        if box.distance(point) > FAR:
+            ends = zip(point, box.nearest(point), strict=True)
+            self.page.sheet.plot(*ends, color=RULE, linewidth=0.7, zorder=1)
 
     def write_margin(self) -> None:
         """Labels right of the plot, tied to their points."""

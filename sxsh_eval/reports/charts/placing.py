@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import dist
 
 OVERLAP, OUTSIDE = 1_000.0, 10_000.0
 """What it costs to cover another label or to leave the plot; a point of a line costs 1."""
@@ -44,6 +45,10 @@ class Box:
         """Its point nearest to another."""
         return min(max(point[0], self.left), self.right), min(max(point[1], self.top), self.bottom)
 
+    def distance(self, point: tuple[float, float]) -> float:
+        """Millimetres to a point."""
+        return dist(self.nearest(point), point)
+
     def holds(self, point: tuple[float, float]) -> bool:
         """Whether a point lies in it."""
         return self.left <= point[0] <= self.right and self.top <= point[1] <= self.bottom
@@ -75,6 +80,30 @@ def around(point: tuple[float, float], size: tuple[float, float], away: float) -
     for top in (y - away - height, y + away):
         boxes += [Box(x - part * width, top, x + (1 - part) * width, top + height) for part in (0.5, 0.25, 0.75)]
     return boxes
+
+
+def everywhere(frame: Box, point: tuple[float, float], size: tuple[float, float]) -> list[Box]:
+    """Places for a label of a size all over a frame, the nearest to a point first.
+
+    Parameters
+    ----------
+    frame : Box
+    point : (x, y)
+        Millimetres.
+    size : (width, height)
+        Millimetres.
+
+    Returns
+    -------
+    list of Box
+        On a grid of 4 by 1 mm; empty when the label is larger than the frame.
+    """
+    width, height = size
+    columns = range(max(0, int((frame.right - frame.left - width) / 4) + 1))
+    rows = range(max(0, int(frame.bottom - frame.top - height) + 1))
+    corners = [(frame.left + 4 * column, frame.top + row) for column in columns for row in rows]
+    boxes = [Box(left, top, left + width, top + height) for left, top in corners]
+    return sorted(boxes, key=lambda box: (box.distance(point), box.left, box.top))
 
 
 def choose(candidates: Sequence[Box], frame: Box, taken: Iterable[Box], points: Sequence[tuple[float, float]]) -> Box:

@@ -12,7 +12,7 @@ from sxsh_eval.reports.charts.data import TimelineData, TimelineItem
 from sxsh_eval.reports.charts.key import Draw, Entry, Key, bar_sign, marker_sign
 from sxsh_eval.reports.charts.lanes import BAR, LEFT, PAD, QUIET, RIGHT, Band, Placed, Scale, measure, year_step
 from sxsh_eval.reports.charts.packing import first_fit
-from sxsh_eval.reports.charts.page import Block, Page, sentence
+from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, SHADE, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import line_height, text_width
 from sxsh_eval.reports.language import Language
@@ -111,7 +111,8 @@ def draw_years(page: Page, axes: Axes, scale: Scale, top: float) -> None:
         if year % step == 0:
             left, right = scale.span(year, year)
             axes.axvline(left, color=GRID, linewidth=0.8, zorder=0.5)
-            page.write(Block((str(year),), size=SMALL, colour=FAINT_INK), at=((left + right) / 2, top), align="center")
+            block = Block((str(year),), size=SMALL, colour=FAINT_INK)
+            page.write(block, at=(min((left + right) / 2, WIDTH - block.width / 2), top), align="center")
 
 
 def dating_sign(items: Sequence[TimelineItem], dating: str) -> Draw:
