@@ -258,17 +258,17 @@ def pace_panel(
         ),
         paths=(
             PacePath(
-                kind="claimed", points=((FIRST, 0), (start, base), (2030, base / (start - FIRST) * (2030 - FIRST)))
+                kind="claimed", points=((FIRST, 0), (start, base), (2031, base / (start - FIRST) * (2031 - FIRST)))
             ),
-            PacePath(kind="straight", points=((start, base), (2030, goal))),
-            PacePath(kind="logistic", points=logistic(base, goal, start, 2030)),
+            PacePath(kind="straight", points=((start, base), (2031, goal))),
+            PacePath(kind="logistic", points=logistic(base, goal, start, 2031)),
         ),
     )
 
 
 PACE = PaceData(
     first=2009,
-    last=2030,
+    last=2031,
     panels=(
         pace_panel(AWARE, 10, 0.5, 90, ((2015, 50), (2020, 90))),
         pace_panel(ADOPTING, 5, 0.5, 50, ((2015, 25), (2020, 50))),

@@ -126,7 +126,7 @@ class Lane(Frozen):
     Attributes
     ----------
     watch : bool
-        Years of the report's period without any item are hatched.
+        Years of the report's period without any item, up to the letter's, are hatched.
     empty : Value, optional
         Printed in a lane without items.
     """
@@ -246,9 +246,26 @@ class PacePanel(Frozen):
 
 
 class PaceData(Frozen):
-    """Panels of `pace` that share the years `first` to `last` and the per cent axis."""
+    """Panels of `pace` that share both axes: decimal years, and per cent from 0 to 100.
+
+    Attributes
+    ----------
+    first, last : int
+        Ends of the axis: the beginning of these years. A target is due at the end of its year, so a target of
+        2030 needs the axis to end with 2031.
+    """
 
     first: Year
     last: Year
     panels: tuple[PacePanel, ...] = Field(max_length=4)
     empty: Value | None = None
+
+    @model_validator(mode="after")
+    def _inside(self) -> Self:
+        times = [(f"target of {aim.year}", aim.year + 1) for panel in self.panels for aim in panel.aims]
+        times += [(f"base of {panel.base.day}", panel.base.day.year) for panel in self.panels if panel.base]
+        if self.first >= self.last:
+            raise ValueError(f"the axis {self.first}..{self.last} has no years")
+        if outside := [what for what, year in times if not self.first <= year <= self.last]:
+            raise ValueError(f"{outside[0]} is outside the axis {self.first}..{self.last}")
+        return self

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 OVERLAP, OUTSIDE = 1_000.0, 10_000.0
 """What it costs to cover another label or to leave the plot; a point of a line costs 1."""
 
+CLEAR = 0.6
+"""Millimetres that labels keep from lines."""
+
 
 @dataclass(frozen=True)
 class Box:
@@ -32,6 +35,10 @@ class Box:
             and other.top <= self.top
             and self.bottom <= other.bottom
         )
+
+    def grown(self, by: float) -> Box:
+        """Box with a rim."""
+        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
 
     def nearest(self, point: tuple[float, float]) -> tuple[float, float]:
         """Its point nearest to another."""
@@ -92,7 +99,11 @@ def choose(candidates: Sequence[Box], frame: Box, taken: Iterable[Box], points: 
 
     def cost(box: Box) -> float:
         covered = sum(OVERLAP for other in used if box.overlaps(other))
-        return covered + (0.0 if box.inside(frame) else OUTSIDE) + sum(1.0 for point in points if box.holds(point))
+        return (
+            covered
+            + (0.0 if box.inside(frame) else OUTSIDE)
+            + sum(1.0 for point in points if box.grown(CLEAR).holds(point))
+        )
 
     return min(candidates, key=cost)
 

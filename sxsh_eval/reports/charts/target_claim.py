@@ -10,10 +10,19 @@ from matplotlib.figure import Figure
 
 from sxsh_eval.parameters.quantity import Range
 from sxsh_eval.reports.charts.data import Aim, Reported, TargetClaimData, TargetRow, ends
-from sxsh_eval.reports.charts.key import INTERVAL_LOOK, Entry, Key, grade_entry, interval_entry, line_sign, tick_sign
+from sxsh_eval.reports.charts.key import (
+    INTERVAL_LOOK,
+    Entry,
+    Key,
+    grade_entry,
+    interval_entry,
+    line_sign,
+    tick_sign,
+    value_text,
+)
 from sxsh_eval.reports.charts.packing import Flag, raise_flags
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
-from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, marker
+from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import mark_style
@@ -22,9 +31,9 @@ LABEL, LEFT, AXIS, RIGHT = 44.0, 48.0, 68.0, 123.0
 """Millimetres: width of the labels, left edge and width of the axis, left edge of the verdicts."""
 BAND, PAD = 2.6, 1.8
 """Millimetres: half height of the marks, free space above and below a row."""
-TARGET_LOOK = {"color": INK, "linewidth": 2.2}
-BAND_LOOK = {"color": "#8d949c", "linewidth": 5.0}
-GAP_LOOK = {"color": RULE, "linewidth": 1.0, "linestyle": (0, (1, 1.5))}
+TARGET_LOOK: Look = {"color": INK, "linewidth": 2.2}
+BAND_LOOK: Look = {"color": "#8d949c", "linewidth": 5.0}
+GAP_LOOK: Look = {"color": RULE, "linewidth": 1.0, "linestyle": (0, (1, 1.5))}
 
 
 def position(share: float) -> float:
@@ -71,10 +80,7 @@ def below_blocks(row: TargetRow, language: Language) -> tuple[Block, ...]:
         return (Block.of(language.show(row.missing), AXIS, "italic", SMALL, FAINT_INK),)
     if row.reported is None:
         return ()
-    value, interval = language.show(row.reported.value), row.reported.interval
-    if interval is not None:
-        value = language.text("figures.with_interval", value=value, interval=language.show(interval))
-    blocks = [Block.of(value, AXIS, "strong")]
+    blocks = [Block.of(value_text(row.reported, language), AXIS, "strong")]
     if row.gap is not None:
         blocks.append(Block.of(language.show(row.gap), AXIS, size=SMALL, colour=FAINT_INK))
     return tuple(blocks)
@@ -172,8 +178,7 @@ def key_of(rows: Sequence[TargetRow], language: Language) -> Key:
     if any(low < high for low, high in spans):
         entries.append(Entry(language.text("figures.target_claim.band"), line_sign(**BAND_LOOK)))
     grades = dict.fromkeys(row.reported.grade for row in rows if row.reported)
-    for grade in grades:
-        entries.append(grade_entry(grade, language))
+    entries += [grade_entry(grade, language) for grade in grades]
     if any(row.reported and row.reported.interval for row in rows):
         entries.append(interval_entry(next(iter(grades)), language))
     return Key.of(entries)
