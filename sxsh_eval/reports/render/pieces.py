@@ -13,7 +13,7 @@ from sxsh_eval.reports.marks import mark_style
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls
     "\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction of writing: would turn a sentence round
-    "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff9-\uffff\U000f0000-\U0010ffff]"  # no character at all, or a private one
+    "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff9-\uffff\U000f0000-\U0010ffff]"  # no character, or a private one
 )
 SPACES = re.compile("[ \t-\r\x85\u2028\u2029]+")
 BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
@@ -93,7 +93,7 @@ def mark_piece(mark: Mark, language: Language) -> Piece:
 
 
 def _with_places(value: Value, marks: list[Mark]) -> Value:
-    """Same value, its text cleaned; each mark goes to `marks` and leaves its place."""
+    """Clean the texts of a value; each mark goes to `marks` and leaves its place."""
     match value:
         case Mark():
             marks.append(value)
