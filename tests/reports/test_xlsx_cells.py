@@ -91,7 +91,7 @@ def test_marks_are_glyph_and_word_in_their_colour() -> None:
 
 
 def test_wrapped_rows_are_high_enough() -> None:
-    long = Verbatim(text="chữ " * 60)
+    long = Verbatim(text="chữ " * 200)
     cell = column(long)[0]
     assert cell.alignment.wrap_text
     assert cell.parent.row_dimensions[cell.row].height >= 4 * 15

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sxsh_eval.reports.fonts import text_width
 
-TIMES, CAPITALS = 0.86, 1.0
-"""Width of Times New Roman in parts of Be Vietnam Pro's, bold included: measured on Vietnamese words."""
+SMALL, CAPITAL = 0.87, 1.0
+"""Width of Times New Roman's letters in parts of Be Vietnam Pro's, bold included: measured on Vietnamese words."""
+
+OTHERS = {
+    "\u00a0": 0.25,
+    " ": 0.25,
+    ".": 0.25,
+    ",": 0.25,
+    "-": 0.34,
+    "(": 0.34,
+    ")": 0.34,
+    "/": 0.28,
+    "–": 0.5,
+    "●": 0.61,
+}
+DIGIT = 0.5
+
+
+@cache
+def _advance(letter: str) -> float:
+    if letter.isdigit():
+        return DIGIT
+    return OTHERS.get(letter) or text_width(letter) * (CAPITAL if letter.isupper() else SMALL)
 
 
 def times_width(text: str) -> float:
@@ -21,7 +44,7 @@ def times_width(text: str) -> float:
     float
         Width in em, rather too large than too small.
     """
-    return text_width(text) * (CAPITALS if text.isupper() else TIMES)
+    return sum(map(_advance, text))
 
 
 def widest_word(text: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from sxsh_eval.reports.render.times import times_width, widest_word
 
@@ -23,6 +24,12 @@ LINES = {"head": 4, "cell": 8}
 LONGEST_MM = 55.0
 """A longer word is cut rather than given a column of its own."""
 
+
+LAYOUTS = ((False, False, 1.0), (False, True, 1.4), (True, False, 1.0), (True, True, 1.4))
+"""Sideways, small, and how many times `LINES` is bearable: small type on an upright page beats a page turned."""
+
+PAGE_LINES = 70
+"""A table with more lines would run over several pages."""
 
 SHORT_HEAD = 8.0
 """A head of fewer em stays on one line."""
@@ -139,16 +146,35 @@ def lay_out(heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequenc
     Returns
     -------
     Layout
-        The last one (sideways, small) if none fits.
+        The last one (sideways, small) if none fits; small type also where normal type would run over several pages.
     """
     needs = [need(head, [row[at] for row in rows]) for at, head in enumerate(heads)]
-    for sideways, small in ((False, False), (False, True), (True, False), (True, True)):
+    for sideways, small, patience in LAYOUTS:
         total = SIDEWAYS_MM if sideways else UPRIGHT_MM
         em = (SMALL_POINTS if small else NORMAL_POINTS) * POINT_MM
         words = [min(one.word * em, LONGEST_MM) + PADDING_MM for one in needs]
-        eases = [max(word, one.ease * em + PADDING_MM) for word, one in zip(words, needs, strict=True)]
+        eases = [max(word, one.ease * em / patience + PADDING_MM) for word, one in zip(words, needs, strict=True)]
         ceilings = [max(ease, one.line * em * SPARE + PADDING_MM) for ease, one in zip(eases, needs, strict=True)]
-        if sum(eases) <= total:
+        fits = sum(eases) <= total
+        widths = spread(eases if fits else words, ceilings, shares, total)
+        if fits and (small or count_all_lines(rows, [(width - PADDING_MM) / em for width in widths]) <= PAGE_LINES):
             break
-    floors = eases if sum(eases) <= total else words
-    return Layout(sideways, small, tuple(spread(floors, ceilings, shares, total)))
+    return Layout(sideways, small, tuple(widths))
+
+
+def count_all_lines(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> float:
+    """Lines of a whole table, judged by the lengths of its texts.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        Its texts.
+    widths : sequence of float
+        Widths of its columns without padding, in em.
+
+    Returns
+    -------
+    float
+        Sum over the rows of the lines of their highest cell.
+    """
+    return sum(max(ceil(times_width(text) / width) for text, width in zip(row, widths, strict=True)) for row in rows)
