@@ -27,6 +27,7 @@ SHORT = 6.0
 """Text up to this width in em stays on one line: names of provinces, numbers with their unit."""
 
 NATURAL_CUT = re.compile(r"(?<=[/._\-?&=,;:])(?=\w)")
+NUMBER_CUT = re.compile(r"(?<=/)(?=\w)")
 SLACK = 1.02
 
 
@@ -53,11 +54,15 @@ class Widths:
 
 
 def longest_run(text: str) -> float:
-    """Width in em of the widest word, or of the whole text when it is `SHORT`; semibold, to be safe."""
+    """Width in em of the widest word, or of the whole text when it is `SHORT`; semibold, to be safe.
+
+    Document numbers may be cut after a stroke.
+    """
     whole = text_width(text, weight=600)
     if whole <= SHORT:
         return whole
-    return max(text_width(word, weight=600) for word in text.split(" "))
+    parts = (part for word in text.split(" ") for part in NUMBER_CUT.split(word))
+    return max(text_width(part, weight=600) for part in parts)
 
 
 def share_out(floors: Sequence[float], shares: Sequence[float], total: float) -> list[float]:
