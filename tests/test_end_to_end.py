@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -78,7 +79,7 @@ def test_all_formats_say_the_same(folder: Path, report: Report, code: str) -> No
     language = Language(code)
     title = plain(language.say(report.title))
     sentences = [plain(language.say(table.title)) for table in tables(report.sections)]
-    html = plain((folder / f"report.{code}.html").read_text(encoding="utf-8"))
+    html = plain(unescape((folder / f"report.{code}.html").read_text(encoding="utf-8")))
     pdf = PdfDocument(folder / f"report.{code}.pdf")
     pages = plain("".join(page.get_textpage().get_text_range() for page in pdf))
     word = Document(str(folder / f"report.{code}.docx"))

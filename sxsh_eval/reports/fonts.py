@@ -78,7 +78,7 @@ def font_file(weight: int = 400, *, italic: bool = False) -> Path:
 
 
 def _open(weight: int, *, italic: bool = False) -> TTFont:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - slow to import, needed by renderers only
+    from fontTools.ttLib import TTFont
 
     return TTFont(font_file(weight, italic=italic), recalcTimestamp=False)
 
@@ -126,7 +126,7 @@ def text_width(text: str, *, weight: int = 400) -> float:
 
 
 def _subset(font: TTFont, letters: str, features: tuple[str, ...]) -> None:
-    from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - slow to import
+    from fontTools.subset import Options, Subsetter
 
     options = Options(layout_features=list(features), hinting=False, notdef_outline=True, drop_tables=["DSIG"])
     subsetter = Subsetter(options)

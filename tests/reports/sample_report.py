@@ -273,8 +273,8 @@ def sample_report(*, synthetic: bool = True, long_rows: int = 200) -> Report:
 @cache
 def sample_pictures() -> Pictures:
     """Both figures of the sample, drawn by matplotlib with letters as outlines."""
-    from matplotlib import rc_context  # noqa: PLC0415 - slow to import; most tests need no picture
-    from matplotlib.figure import Figure as Canvas  # noqa: PLC0415
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure as Canvas
 
     pictures = {}
     with rc_context({"svg.fonttype": "path", "svg.hashsalt": "sample"}):

@@ -14,8 +14,8 @@ TEXT_WIDTH = 453.5
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 """Type sizes of tables in points, tried from the largest."""
 
-PADDING = 7.0
-"""White space left and right in a cell, together, in points."""
+PADDING, GAP = 3.5, 9.0
+"""White space at either side of a cell in points; on the left of a column that follows a right-aligned one."""
 
 MARK = 1.1
 """Width of a mark's shape with its gap, in em."""
@@ -23,7 +23,11 @@ MARK = 1.1
 LONGEST = 0.3
 """A word wider than this part of the table is cut rather than given a column of its own."""
 
+SHORT = 6.0
+"""Text up to this width in em stays on one line: names of provinces, numbers with their unit."""
+
 NATURAL_CUT = re.compile(r"(?<=[/._\-?&=,;:])(?=\w)")
+NUMBER_CUT = re.compile(r"(?<=/)(?=\w)")
 SLACK = 1.02
 
 
@@ -37,18 +41,28 @@ class Widths:
         Part of the table's width for each column; their sum is 1.
     size : float
         Type size in points at which the table fits `TEXT_WIDTH`.
+    insets : tuple of float
+        White space left of each column's cells in points.
     narrowest : float
         Width in em below which words of the table would be cut.
     """
 
     shares: tuple[float, ...]
     size: float
+    insets: tuple[float, ...]
     narrowest: float
 
 
-def longest_word(text: str, *, weight: int = 400) -> float:
-    """Width in em of the widest word, where words end at spaces."""
-    return max((text_width(word, weight=weight) for word in text.split(" ")), default=0.0)
+def longest_run(text: str) -> float:
+    """Width in em of the widest word, or of the whole text when it is `SHORT`; semibold, to be safe.
+
+    Document numbers may be cut after a stroke.
+    """
+    whole = text_width(text, weight=600)
+    if whole <= SHORT:
+        return whole
+    parts = (part for word in text.split(" ") for part in NUMBER_CUT.split(word))
+    return max(text_width(part, weight=600) for part in parts)
 
 
 def share_out(floors: Sequence[float], shares: Sequence[float], total: float) -> list[float]:
@@ -81,30 +95,39 @@ def share_out(floors: Sequence[float], shares: Sequence[float], total: float) ->
         fixed |= below
 
 
-def fit(words: Sequence[float], shares: Sequence[float]) -> Widths:
+def fit(words: Sequence[float], shares: Sequence[float], aligns: Sequence[str]) -> Widths:
     """Choose the type size and the widths of a table's columns.
 
     Parameters
     ----------
     words : sequence of float
-        Width of each column's widest word in em.
+        Width in em that each column needs to keep its words whole.
     shares : sequence of float
         `Column.share` of each.
+    aligns : sequence of str
+        `Column.align` of each.
 
     Returns
     -------
     Widths
         The largest size at which no word shorter than `LONGEST` is cut; else the smallest size.
     """
+    insets = tuple(
+        GAP if before == "right" and align != "right" else PADDING
+        for before, align in zip(("left", *aligns), aligns, strict=False)
+    )
     floors: list[float] = []
     size = SIZES[-1]
     for size in SIZES:
-        floors = [min(word * size * SLACK, LONGEST * TEXT_WIDTH) + PADDING for word in words]
+        floors = [
+            min(word * size * SLACK, LONGEST * TEXT_WIDTH) + inset + PADDING
+            for word, inset in zip(words, insets, strict=True)
+        ]
         if sum(floors) <= TEXT_WIDTH:
             break
     widths = share_out(floors, shares, TEXT_WIDTH)
     narrowest = max(floor / width for floor, width in zip(floors, widths, strict=True)) * TEXT_WIDTH / size
-    return Widths(tuple(width / TEXT_WIDTH for width in widths), size, round(narrowest, 1))
+    return Widths(tuple(width / TEXT_WIDTH for width in widths), size, insets, round(narrowest, 1))
 
 
 def soften(text: str, limit: float) -> str:

@@ -10,7 +10,7 @@ from itertools import count
 from sxsh_eval.parameters.quantity import Phrase, Value
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Block, Figure, Report, Section, Table, Text
-from sxsh_eval.reports.render.columns import MARK, Widths, fit, longest_word
+from sxsh_eval.reports.render.columns import MARK, Widths, fit, longest_run
 from sxsh_eval.reports.render.pieces import Line, line, plain
 
 WORDS = (
@@ -81,6 +81,7 @@ class Part:
     title: Line
     blocks: tuple[PageBlock, ...]
     parts: tuple[Part, ...]
+    new_page: bool
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,7 @@ class _Builder:
             title=self.line(section.title),
             blocks=self.blocks(section.blocks),
             parts=tuple(self.part(part, f"{number}.{at}", level + 1) for at, part in enumerate(section.parts, 1)),
+            new_page=section.new_page,
         )
 
     def blocks(self, blocks: Iterable[Block]) -> tuple[PageBlock, ...]:
@@ -176,17 +178,18 @@ class _Builder:
         number = str(next(self.tables))
         heads = self.lines(column.head for column in table.columns)
         rows = tuple(tuple(None if cell is None else self.line(cell) for cell in row) for row in table.rows)
+        aligns = tuple(column.align for column in table.columns)
         words = [
-            max(_widest(heads[at], weight=600), *(_widest(row[at] or (), weight=400) for row in rows), 0.0)
-            for at in range(len(heads))
+            max(_widest(cells[at] or (), right=align == "right") for cells in (heads, *rows))
+            for at, align in enumerate(aligns)
         ]
         return TableBlock(
             anchor=anchor("table", table.id, number),
             label=self.language.text("render.table_number", number=number),
             title=self.line(table.title),
             heads=heads,
-            aligns=tuple(column.align for column in table.columns),
-            widths=fit(words, [max(column.share, 0.01) for column in table.columns]),
+            aligns=aligns,
+            widths=fit(words, [max(column.share, 0.01) for column in table.columns], aligns),
             rows=rows,
             notes=self.lines(table.notes),
             source=self.line(table.source),
@@ -211,6 +214,10 @@ def anchor(kind: str, name: str, number: str) -> str:
     return "-".join((kind, number.replace(".", "-"), re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "x"))
 
 
-def _widest(cell: Line, *, weight: int) -> float:
-    """Width in em of a cell's widest word, with the shape of its mark."""
-    return max((longest_word(piece.text, weight=weight) + MARK * bool(piece.shape) for piece in cell), default=0.0)
+def _widest(cell: Line, *, right: bool) -> float:
+    """Width in em of what should stay on one line of a cell; digits of right-aligned columns are all as wide as 0."""
+    widest = 0.0
+    for piece in cell:
+        text = re.sub(r"\d", "0", piece.text) if right else piece.text
+        widest = max(widest, longest_run(text) + MARK * bool(piece.shape))
+    return widest

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from sxsh_eval.parameters.quantity import Listing, Mark, Name, Phrase, Value, Verbatim
@@ -13,7 +14,7 @@ from sxsh_eval.reports.marks import mark_style
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls
     "\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction of writing: would turn a sentence round
-    "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff9-\uffff\U000f0000-\U0010ffff]"  # no character at all, or a private one
+    "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff9-\uffff\U000f0000-\U0010ffff]"  # no character, or a private one
 )
 SPACES = re.compile("[ \t-\r\x85\u2028\u2029]+")
 BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
@@ -74,11 +75,22 @@ def line(value: Value, language: Language) -> Line:
     """
     if isinstance(value, Mark):
         return (mark_piece(value, language),)
-    marks: list[Mark] = []
-    said = BEFORE_PERCENT.sub("\u00a0", SPACES.sub(" ", language.show(_with_places(value, marks))))
-    parts = PLACE.split(said)
-    found = [mark_piece(marks[int(part)], language) if at % 2 else Piece(part) for at, part in enumerate(parts) if part]
-    return tuple(found) or (Piece(""),)
+    marks: list[Piece] = []
+    told = language.show(_with_places(value, language, marks))
+    said = BEFORE_PERCENT.sub("\u00a0", SPACES.sub(" ", told))
+    return tuple(piece for piece in _cut(said, marks) if piece.text) or (Piece(""),)
+
+
+def _cut(said: str, marks: list[Piece]) -> Iterator[Piece]:
+    """Pieces between marks, marks in the letters of the sentence: it may have changed their first one's case."""
+    done = 0
+    for place in PLACE.finditer(said):
+        mark = marks[int(place[1])]
+        start = place.start() - len(mark.text)
+        yield Piece(said[done:start])
+        yield replace(mark, text=said[start : place.start()])
+        done = place.end()
+    yield Piece(said[done:])
 
 
 def plain(value: Value, language: Language) -> str:
@@ -92,21 +104,21 @@ def mark_piece(mark: Mark, language: Language) -> Piece:
     return Piece(language.show(mark), style.shape, style.colour)
 
 
-def _with_places(value: Value, marks: list[Mark]) -> Value:
-    """Same value, its text cleaned; each mark goes to `marks` and leaves its place."""
+def _with_places(value: Value, language: Language, marks: list[Piece]) -> Value:
+    """Clean the texts of a value; each mark goes to `marks` and becomes its word with its place after it."""
     match value:
         case Mark():
-            marks.append(value)
-            return Verbatim(text=f"{OPEN}{len(marks) - 1}{CLOSE}")
+            marks.append(mark_piece(value, language))
+            return Verbatim(text=f"{marks[-1].text}{OPEN}{len(marks) - 1}{CLOSE}")
         case Verbatim():
             return Verbatim(text=clean(value.text))
         case Name():
             return Name(vi=clean(value.vi), en=clean(value.en))
         case Phrase():
-            return Phrase(
-                key=value.key, values={name: _with_places(part, marks) for name, part in value.values.items()}
-            )
+            values = {name: _with_places(part, language, marks) for name, part in value.values.items()}
+            return Phrase(key=value.key, values=values)
         case Listing():
-            return value.model_copy(update={"items": tuple(_with_places(item, marks) for item in value.items)})
+            items = tuple(_with_places(item, language, marks) for item in value.items)
+            return value.model_copy(update={"items": items})
         case _:
             return value

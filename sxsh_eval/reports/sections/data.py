@@ -45,7 +45,7 @@ def claims_table(inputs: Inputs, study: Study) -> Table:
             head("index", share=0.4, align="right"),
             head("indicator", share=1.3),
             head("as_printed", share=1.2),
-            head("whose", share=2.2),
+            head("whose", share=3),
             head("time", share=1.3),
             head("in_period", share=1.0),
             head("basis", share=0.9),
@@ -75,6 +75,7 @@ def data_section(inputs: Inputs, study: Study) -> Section:
     measured = sum(claim.basis == "measurement" for claim in claims)
     return Section(
         id="data",
+        new_page=True,
         title=phrase("section.data"),
         blocks=(
             paragraph(

@@ -77,6 +77,7 @@ def summary_section(
     period = years(study.period)
     return Section(
         id="summary",
+        new_page=True,
         title=phrase("section.summary"),
         blocks=(
             verdict_counts(progress),
