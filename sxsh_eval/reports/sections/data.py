@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Num, Value, Verbatim, phrase
+from sxsh_eval.parameters.quantity import Num, Value, Verbatim, as_name, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Section, Table
 from sxsh_eval.reports.sections.activity import relation
 from sxsh_eval.reports.sections.common import (
     CLAIMED,
-    as_name,
     bullet,
     claim_time,
     head,
@@ -17,7 +16,6 @@ from sxsh_eval.reports.sections.common import (
     paragraph,
     sections_of,
     titled,
-    years,
 )
 
 
@@ -86,7 +84,7 @@ def data_section(inputs: Inputs, study: Study) -> Section:
                 measured=Num(value=measured, unit="count"),
                 grade=CLAIMED,
             ),
-            paragraph(f"data.period.{period_note(inputs, study)}", period=years(study.period)),
+            paragraph(f"data.period.{period_note(inputs, study)}", period=as_years(study.period)),
             paragraph("data.missing"),
             bullet("data.missing_frame"),
             bullet("data.missing_counts"),

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.entries import Target
-from sxsh_eval.parameters.quantity import Day, Listing, Mark, Value, Verbatim, phrase
+from sxsh_eval.parameters.quantity import Day, Listing, Mark, Value, Verbatim, as_name, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Section, Table
-from sxsh_eval.reports.sections.common import as_name, bullet, head, paragraph, target_text
+from sxsh_eval.reports.sections.common import bullet, head, paragraph, target_text
 
 ASSUMPTIONS = ("spending_per_funded_province", "spread_log_intensity_change")
 METHODS = ("rounding", "implied", "verdict", "path", "pace", "rules", "sample")
