@@ -56,7 +56,6 @@ def saving_without_baseline(case: Case) -> Iterator[Finding]:
                 values={
                     "what": case.short(claim.indicator),
                     "claim": claimed(claim),
-                    "wording": as_name(claim.wording),
                 },
                 claims=(key,),
             )

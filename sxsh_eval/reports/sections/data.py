@@ -73,7 +73,6 @@ def data_section(inputs: Inputs, study: Study) -> Section:
     measured = sum(claim.basis == "measurement" for claim in claims)
     return Section(
         id="data",
-        new_page=True,
         title=phrase("section.data"),
         blocks=(
             paragraph(

@@ -79,7 +79,7 @@ def scorecard(progress: Progress, inputs: Inputs) -> Table:
             head("verdict", share=1.4),
         ),
         rows=tuple(rows),
-        notes=(phrase("note.interval_is_rounding"), phrase("note.verdict_claimed")),
+        notes=(phrase("note.interval_is_rounding"),),
         source=letter_and_targets(inputs.letter),
     )
 

@@ -48,7 +48,7 @@ def pace_line(paces: Paces, inputs: Inputs) -> list[Text]:
                 base=Num(value=claim_number(claim), unit="percent"),
                 goal=Num(value=pace.target.threshold, unit="percent"),
                 required=Num(value=round(pace.required, 1), unit="points_per_year", digits=1),
-                past=Num(value=round(pace.past, 1), unit="points_per_year", digits=1),
+                past=Num(value=round(pace.past, 1), unit="count", digits=1),
             )
         )
     return [bullet("summary.pace", items=Listing(items=tuple(items)), due=Num(value=ahead[0].target.due, unit="year"))]
