@@ -23,7 +23,6 @@ from sxsh_eval.reports.charts.data import (
 )
 from sxsh_eval.reports.model import Figure
 from tests.reports.figure_samples import (
-    LETTER,
     PACE,
     TARGET_CLAIM,
     band,
@@ -34,6 +33,7 @@ from tests.reports.figure_samples import (
     span,
     verdict,
 )
+from tests.reports.timeline_sample import LETTER
 
 LONG = Name(
     vi="Tỷ lệ cơ sở sản xuất công nghiệp quy mô vừa và lớn tại khu, cụm công nghiệp Đắk Lắk "

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
 from io import BytesIO
-from itertools import permutations, product
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -17,21 +15,16 @@ from matplotlib.font_manager import findfont
 from matplotlib.image import imread
 
 from sxsh_eval.errors import SxshError
-from sxsh_eval.parameters.quantity import Name, Verbatim, Years
-from sxsh_eval.reports.charts.data import LadderData, Lane, Step, TimelineItem
-from sxsh_eval.reports.charts.lanes import quiet_years
-from sxsh_eval.reports.charts.packing import first_fit, raise_flags
-from sxsh_eval.reports.charts.page import Block
-from sxsh_eval.reports.charts.placing import spread
+from sxsh_eval.parameters.quantity import Name, Verbatim
+from sxsh_eval.reports.charts.data import LadderData, Step
 from sxsh_eval.reports.charts.theme import settings
-from sxsh_eval.reports.charts.wrapping import text_width, wrap
 from sxsh_eval.reports.draw_pictures import draw_pictures, picture
 from sxsh_eval.reports.figures import CHARTS, draw
 from sxsh_eval.reports.language import LANGUAGES, Language, catalogue
 from sxsh_eval.reports.marks import mark_style
 from sxsh_eval.reports.model import Figure, Report, Section
 from tests.reports.drawn import bars, covered, hidden, outside, overlaps, plots, points, texts, words
-from tests.reports.figure_samples import LADDER, LETTER, PACE, SAMPLES, enterprises, figure, percent
+from tests.reports.figure_samples import LADDER, PACE, SAMPLES, enterprises, figure, percent
 from tests.reports.hard_figures import EMPTY, HARD, LONG, NAMES
 
 ALL = {
@@ -176,16 +169,6 @@ def test_timeline_shows_quiet_years() -> None:
     assert "2011–2018: không ghi nhận" in words(drawing)
 
 
-def test_quiet_years_end_with_the_letter() -> None:
-    lane = Lane(kind="events", items=(TimelineItem(label=LONG, first=date(2016, 1, 1), last=date(2016, 12, 31)),))
-    assert quiet_years(lane, Years(first=2015, last=2020), LETTER) == (
-        Years(first=2015, last=2015),
-        Years(first=2017, last=2018),
-    )
-    assert quiet_years(lane, Years(first=2016, last=2020), None) == (Years(first=2017, last=2020),)
-    assert quiet_years(lane, Years(first=2016, last=2016), None) == ()
-
-
 def test_pace_draws_the_points_it_is_given() -> None:
     for axes, panel in zip(plots(draw(SAMPLES["pace"], VI)), PACE.panels, strict=True):
         drawn = [tuple(points(line)) for line in axes.lines]
@@ -241,34 +224,6 @@ def keys(code: str) -> set[str]:
 
 def test_both_languages_have_the_same_words() -> None:
     assert keys("vi") == keys("en")
-
-
-def test_wrapping_keeps_numbers_with_their_sign() -> None:
-    lines = wrap("chiếm 10 % cơ sở sản xuất", text_width("chiếm 10") + 0.1)
-    assert "chiếm" in lines
-    assert all(not line.startswith("%") for line in lines)
-    assert all(text_width(line) <= 20 for line in wrap("QĐ" * 60, 20))
-    assert "".join(wrap("QĐ" * 60, 20)) == "QĐ" * 60
-
-
-def test_rows_are_shared_only_at_a_distance() -> None:
-    assert first_fit([(0, 10), (5, 15), (12, 20), (11, 12)], 1.5) == [0, 1, 0, 2]
-
-
-def test_no_line_crosses_the_label_of_another_mark() -> None:
-    blocks = [Block((f"20{n}: 50 %",), size=8.0) for n in (15, 20, 25)]
-    for anchors in product(range(0, 71, 7), repeat=3):
-        flags = raise_flags(anchors, blocks, 70)
-        for one, other in permutations(flags, 2):
-            inside = one.left < other.anchor < one.left + one.block.width
-            assert not (inside and other.level > one.level), anchors
-            apart = one.left + one.block.width <= other.left or other.left + other.block.width <= one.left
-            assert apart or one.level != other.level, anchors
-
-
-def test_labels_spread_only_as_far_as_needed() -> None:
-    assert spread([10, 30], [4, 4], (0, 50)) == [8, 28]
-    assert spread([10, 11, 49], [4, 4, 4], (0, 50)) == [8, 12, 46]
 
 
 def test_a_label_may_be_any_value() -> None:

@@ -75,7 +75,7 @@ def measure(step: Step, language: Language) -> Rung:
 
 
 def scale(rungs: Sequence[Rung]) -> float:
-    """Millimetres for one unit, so that the longest bar and its number fill the width."""
+    """Millimetres for one unit, so that the longest bar with its number fills the width."""
     room = WIDTH - LEFT - AIR - EDGE
     fits = [
         (room - max(block.width for block in rung.number)) / rung.reach for rung in rungs if rung.number and rung.reach
@@ -84,7 +84,7 @@ def scale(rungs: Sequence[Rung]) -> float:
 
 
 def draw_step(axes: Axes, rung: Rung, y: float) -> None:
-    """Bar and whisker of one step around a height in millimetres."""
+    """Bar with whisker of one step around a height in millimetres."""
     step = rung.data
     if step.count is None:
         return
@@ -97,7 +97,7 @@ def draw_step(axes: Axes, rung: Rung, y: float) -> None:
 
 
 def key_of(data: LadderData, language: Language) -> Key:
-    """Which bars are counted and which rest on a percentage, and of what whole."""
+    """Which bars are counted, which rest on a percentage of what whole."""
     bases = {step.basis for step in data.steps if step.count}
     entries = []
     if "counted" in bases:

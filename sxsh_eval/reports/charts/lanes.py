@@ -64,7 +64,7 @@ class Placed:
 
     @property
     def extent(self) -> tuple[float, float]:
-        """Left and right end of mark with label."""
+        """From the left end to the right end of mark with label."""
         return min(self.mark[0] - 1.2, self.left), max(self.mark[1] + 1.2, self.left + self.block.width)
 
     @property
@@ -89,7 +89,7 @@ class Band:
         return tuple(max(placed.height for placed in row) for row in self.rows)
 
     def labels_across(self, x: float, top: float) -> list[tuple[float, float]]:
-        """Upper and lower edges of the labels over a vertical line at `x`, downwards from `top`."""
+        """From edge to edge, the labels over a vertical line at `x`, downwards from `top`."""
         spans = []
         for row, height in zip(self.rows, self.row_heights, strict=True):
             for placed in row:

@@ -6,11 +6,12 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sxsh_eval.estimates.progress import decimal_year
-from sxsh_eval.reports.charts.data import PaceBase, PaceData, PacePanel, PacePath, ends
+from sxsh_eval.reports.charts.data import PaceBase, PaceData, PacePanel, PacePath
 from sxsh_eval.reports.charts.key import INTERVAL_LOOK, Key, grade_entry, interval_entry, value_text
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
 from sxsh_eval.reports.charts.panel import EDGE, FOOT, LABEL, LEFT, RIGHT, Panel
 from sxsh_eval.reports.charts.placing import Box
+from sxsh_eval.reports.charts.shares import ends
 from sxsh_eval.reports.charts.theme import FAINT_INK, SMALL, Look
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import BLACK, BLUE, ORANGE, PURPLE, MarkStyle, mark_style

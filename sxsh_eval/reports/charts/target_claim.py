@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sxsh_eval.parameters.quantity import Range
-from sxsh_eval.reports.charts.data import Aim, Reported, TargetClaimData, TargetRow, ends
+from sxsh_eval.reports.charts.data import Aim, Reported, TargetClaimData, TargetRow
 from sxsh_eval.reports.charts.key import (
     INTERVAL_LOOK,
     Entry,
@@ -22,6 +22,7 @@ from sxsh_eval.reports.charts.key import (
 )
 from sxsh_eval.reports.charts.packing import Flag, raise_flags
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
+from sxsh_eval.reports.charts.shares import ends
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
@@ -75,7 +76,7 @@ class Row:
 
 
 def below_blocks(row: TargetRow, language: Language) -> tuple[Block, ...]:
-    """Reported value with its interval and distance, or the reason for none."""
+    """Reported value with its interval, or the reason for none."""
     if row.missing is not None:
         return (Block.of(language.show(row.missing), AXIS, "italic", SMALL, FAINT_INK),)
     if row.reported is None:
@@ -103,7 +104,7 @@ def verdict_blocks(row: TargetRow, language: Language) -> tuple[tuple[Aim | None
 
 
 def measure(row: TargetRow, language: Language) -> Row:
-    """A row with its texts wrapped and its target labels kept apart."""
+    """A row with its texts wrapped, its target labels kept apart."""
     label = [Block.of(language.show(row.label), LABEL, "strong")]
     if row.detail is not None:
         label.append(Block.of(language.show(row.detail), LABEL, size=SMALL, colour=FAINT_INK))
@@ -125,7 +126,7 @@ def draw_targets(axes: Axes, row: TargetRow, y: float) -> None:
 
 
 def draw_reported(axes: Axes, row: TargetRow, reported: Reported, y: float) -> None:
-    """Marker, rounding interval, and the line that is missing to the last target."""
+    """Marker with rounding interval; what is missing to the last target as a dotted line."""
     style = mark_style("evidence", reported.grade)
     low, high = ends(reported.value)
     wide = ends(reported.interval) if isinstance(reported.interval, Range) else (low, high)
@@ -138,7 +139,7 @@ def draw_reported(axes: Axes, row: TargetRow, reported: Reported, y: float) -> N
 
 
 def draw_texts(page: Page, row: Row, y: float) -> None:
-    """Labels left, above, below and right of the marks."""
+    """Labels all round the marks."""
     page.write(*row.label, at=(0, y - total_height(row.label) / 2))
     for flag in row.flags:
         top = y - BAND - (flag.level + 1) * line_height(SMALL)
@@ -160,7 +161,7 @@ def draw_texts(page: Page, row: Row, y: float) -> None:
 
 
 def head_row(page: Page, axes: Axes, language: Language, top: float) -> None:
-    """Scale over the rows, and the verdicts' heading."""
+    """Scale over the rows, with the verdicts' heading."""
     for share in (0, 25, 50, 75, 100):
         axes.axvline(share, color=GRID, linewidth=0.8, zorder=0)
         label = Block((language.quantity(share, "percent"),), size=SMALL, colour=FAINT_INK)

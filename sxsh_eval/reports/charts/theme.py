@@ -69,7 +69,7 @@ def font(face: Face, size: float) -> FontProperties:
 
 @cache
 def settings() -> Any:
-    """All rc settings: seaborn's paper theme with our letters and ink."""
+    """All rc settings: seaborn's paper theme with our letters."""
     register_fonts()
     return {
         **sns.axes_style("whitegrid"),

@@ -124,7 +124,7 @@ def dating_sign(items: Sequence[TimelineItem], dating: str) -> Draw:
 
 
 def key_of(items: Sequence[TimelineItem], bands: Sequence[Band], language: Language) -> Key:
-    """How stated and inferred dates differ, and what the hatching means."""
+    """What open signs mean, what the hatching means."""
     entries = []
     if any(item.dating == "inferred" for item in items):
         entries += [
