@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -78,7 +79,7 @@ def test_all_formats_say_the_same(folder: Path, report: Report, code: str) -> No
     language = Language(code)
     title = plain(language.say(report.title))
     sentences = [plain(language.say(table.title)) for table in tables(report.sections)]
-    html = plain((folder / f"report.{code}.html").read_text(encoding="utf-8"))
+    html = plain(unescape((folder / f"report.{code}.html").read_text(encoding="utf-8")))
     pdf = PdfDocument(folder / f"report.{code}.pdf")
     pages = plain("".join(page.get_textpage().get_text_range() for page in pdf))
     word = Document(str(folder / f"report.{code}.docx"))
@@ -120,3 +121,14 @@ def test_no_trace_of_this_machine_in_the_report(folder: Path) -> None:
             with ZipFile(BytesIO(content)) as archive:
                 content = b"".join(archive.read(name) for name in archive.namelist())
         assert str(ROOT).encode() not in content, path.name
+
+
+def test_the_numbers_of_the_readme_are_the_reports(report: Report) -> None:
+    english = Language("en")
+    cells = [cell for table in tables(report.sections) for row in table.rows for cell in row if cell]
+    titles = [block.title for section in report.sections for block in section.blocks if hasattr(block, "title")]
+    said = "\n".join([*map(english.show, cells), *map(english.say, titles)])
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for number in ("36.6", "68.5", "82–122", "1,819–2,222", "2,000", "5.4 to 6.1", "179"):
+        assert number in said, number
+        assert number in readme, number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 KEYS = ("indicator", "province", "sector", "period", "term")
 NUMBERS = ("estimate", "std_error", "conf_low", "conf_high", "p_value", "n_obs")
 WORDS = ("unit", "evidence", "reason", "source")
+CHECKS = ("diagnostic", "statistic", "df", "p_value", "verdict", "detail")
 EVIDENCE = ("claimed", "surveyed", "measured", "caused", "projected", "derived")
 
 
@@ -33,6 +34,11 @@ class Method:
     references: tuple[str, ...] = ()
 
 
+def no_checks() -> pd.DataFrame:
+    """Empty table of diagnostics."""
+    return pd.DataFrame(columns=list(CHECKS))
+
+
 @dataclass(frozen=True, eq=False)
 class Estimates:
     """Numbers under one contract.
@@ -42,6 +48,10 @@ class Estimates:
     table : DataFrame
         Columns `KEYS`, `NUMBERS`, `WORDS`; one row per number, unique on `KEYS`. A row without interval has a `reason`.
     method : Method
+    cov : DataFrame, optional
+        Covariance of the estimates, rows and columns in the order of the table.
+    checks : DataFrame
+        Columns `CHECKS`: what was tested, with which verdict; ``detail`` names who or what is concerned.
 
     Raises
     ------
@@ -51,6 +61,8 @@ class Estimates:
 
     table: pd.DataFrame
     method: Method
+    cov: pd.DataFrame | None = None
+    checks: pd.DataFrame = field(default_factory=no_checks)
 
     def __post_init__(self) -> None:
         missing = {*KEYS, *NUMBERS, *WORDS} - set(self.table.columns)
@@ -95,10 +107,14 @@ def estimate_row(
     source: str,
     interval: tuple[float, float] | None = None,
     reason: str = "",
+    **numbers_beside: float,
 ) -> dict[str, Any]:
-    """One row of an `Estimates` table; `keys` in the order of `KEYS`."""
+    """One row of an `Estimates` table; `keys` in the order of `KEYS`, `numbers_beside` others of `NUMBERS`."""
     low, high = interval or (float("nan"), float("nan"))
     numbers = dict.fromkeys(NUMBERS, float("nan")) | {"estimate": estimate, "conf_low": low, "conf_high": high}
+    if unknown := numbers_beside.keys() - numbers.keys():
+        raise ValueError(f"unknown numbers: {sorted(unknown)}")
+    numbers |= numbers_beside
     return (
         dict(zip(KEYS, keys, strict=True))
         | numbers

@@ -139,11 +139,16 @@ Phrase.model_rebuild()
 Listing.model_rebuild()
 
 
-def name(words: Words) -> Name:
-    """Words of the registry as a value."""
+def as_name(words: Words) -> Name:
+    """Words of data as a value."""
     return Name(vi=words.vi, en=words.en)
 
 
 def phrase(key: str, /, **values: Value) -> Phrase:
     """Sentence `key` of the catalogues with its values."""
     return Phrase(key=key, values=values)
+
+
+def as_years(span: Span) -> Years:
+    """Years of data as a value."""
+    return Years(first=span.first, last=span.last)

@@ -40,7 +40,7 @@ CHARTS: dict[str, Chart[Any]] = {
 
 
 def draw(figure: Figure, language: Language) -> Drawing:
-    """Draw a figure of a report; title, notes and source are left to the page around it.
+    """Draw a figure of a report; its title or notes are left to the page around it.
 
     Parameters
     ----------

@@ -84,12 +84,13 @@ Block = Annotated[Text | Table | Figure, Field(discriminator="block")]
 
 
 class Section(Frozen):
-    """A chapter or, inside another section, a part of one."""
+    """A chapter or, inside another section, a part of one; on paper it may begin on a new page."""
 
     id: str
     title: Phrase
     blocks: tuple[Block, ...] = ()
     parts: tuple[Section, ...] = ()
+    new_page: bool = False
 
     def _repr_html_(self) -> str:
         from sxsh_eval.reports.show import show_section  # the look needs the model, so it comes later

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Day, Mark, Num, Phrase, Value, Verbatim, phrase
+from sxsh_eval.parameters.quantity import Day, Mark, Num, Phrase, Value, Verbatim, as_name, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Report, Section
-from sxsh_eval.reports.sections.common import as_name, paragraph, province_name, years
+from sxsh_eval.reports.sections.common import paragraph, province_name
 
 
 def asked_section(inputs: Inputs, study: Study) -> Section:
@@ -24,7 +24,7 @@ def asked_section(inputs: Inputs, study: Study) -> Section:
         )
         for ref in requests
     ]
-    blocks.append(paragraph("asked.questions", period=years(study.period), province=province_name(inputs)))
+    blocks.append(paragraph("asked.questions", period=as_years(study.period), province=province_name(inputs)))
     return Section(id="asked", title=phrase("section.asked"), blocks=tuple(blocks))
 
 
@@ -33,13 +33,13 @@ def title_facts(inputs: Inputs, study: Study) -> tuple[tuple[Phrase, Value], ...
     letter = inputs.letter
     facts: list[tuple[Phrase, Value]] = [
         (phrase("fact.province"), province_name(inputs)),
-        (phrase("fact.period"), years(study.period)),
+        (phrase("fact.period"), as_years(study.period)),
         (
             phrase("fact.letter"),
             phrase("fact.letter_value", number=Verbatim(text=letter.number), date=Day(value=letter.date)),
         ),
         (phrase("fact.issuer"), as_name(letter.issuer)),
-        (phrase("fact.span"), years(letter.span)),
+        (phrase("fact.span"), as_years(letter.span)),
         (phrase("fact.figures"), Num(value=len(letter.claims), unit="count")),
         (phrase("fact.evidence"), Mark(scale="evidence", name="claimed")),
     ]
@@ -67,7 +67,7 @@ def province_report(inputs: Inputs, study: Study, *, sections: list[Section]) ->
     return Report(
         id=f"province_report/{study.province}/{period}",
         title=phrase("report.title", province=province_name(inputs)),
-        subtitle=phrase("report.subtitle", period=years(study.period)),
+        subtitle=phrase("report.subtitle", period=as_years(study.period)),
         facts=title_facts(inputs, study),
         sections=(asked_section(inputs, study), *sections),
     )

@@ -139,7 +139,8 @@ def _forget_places(job: Job, ready: Path, target: Path) -> None:
     """Replace this machine's paths in the saved notebook: it is handed on to others."""
     path = ready / NOTEBOOK
     text = path.read_text(encoding="utf-8")
-    for place, name in ((str(ready), job.relative(target)), (f"{job.root}{os.sep}", "")):
+    base = job.root if target.is_relative_to(job.root) else job.outputs
+    for place, name in ((str(ready), target.relative_to(base).as_posix()), (f"{job.root}{os.sep}", "")):
         for form in (place, place.encode("unicode_escape").decode()):
             text = text.replace(json.dumps(form, ensure_ascii=False)[1:-1], name)
     path.write_text(text, encoding="utf-8")

@@ -119,17 +119,21 @@ def test_several_jobs_run_in_processes_of_their_own_and_one_failing_does_not_hol
 
 
 @pytest.mark.notebook
-def test_the_same_input_gives_the_same_report_and_spreadsheet(make_job: MakeJob) -> None:
+def test_the_same_input_gives_the_same_report_and_spreadsheet(
+    make_job: MakeJob, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
     periods = ("2009-2015", "2016-2020")
     first = [make_job("{1, 'b', None}", period=period, formats=("xlsx",)) for period in periods]
-    second = [replace(job, run="again") for job in first]
-    assert [result.exit_code for result in run_jobs([*first, *second])] == [0] * 4
+    second = [replace(job, run="again", outputs=elsewhere) for job in first]
+    assert [result.exit_code for jobs in (first, second) for result in run_jobs(jobs)] == [0] * 4
     for one, other in zip(first, second, strict=True):
         before, after = snapshot(one.folder()), snapshot(other.folder())
         assert before.keys() == {"notebook.ipynb", "run.json", "report.json", "report.vi.xlsx", "report.en.xlsx"}
         same = before.keys() - {"notebook.ipynb", "run.json"}
         assert {name: before[name] for name in same} == {name: after[name] for name in same}
         assert read_record(one.folder()).fingerprint == read_record(other.folder()).fingerprint
+        assert not [name for name, content in after.items() if str(elsewhere).encode() in content]
     assert snapshot(first[0].folder())["report.json"] != snapshot(first[1].folder())["report.json"]
 
 

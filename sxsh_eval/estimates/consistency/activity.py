@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sxsh_eval.estimates.claimed import claim_number, claim_span, count_percent_pairs, counts_units, implied_denominator
 from sxsh_eval.estimates.consistency.finding import Case, Finding, claimed, number, places_of, total_of
 from sxsh_eval.inputs.claims import Claim
-from sxsh_eval.parameters.quantity import Span, Years
+from sxsh_eval.parameters.quantity import Span, as_years
 
 EVENTS = ("events_workshops", "events_courses")
 WORK = ("enterprises_trained", *EVENTS)
@@ -89,7 +89,7 @@ def result_after_activity(case: Case) -> Iterator[Finding]:
     if year - last >= case.study.thresholds.result_lag_years:
         keys = tuple(key for key, _ in dated)
         values = {
-            "activity_years": years(Span(first=min(span.first for _, span in dated), last=last)),
+            "activity_years": as_years(Span(first=min(span.first for _, span in dated), last=last)),
             "result_year": number(year, "year"),
             "gap": number(year - last, "years"),
         }
@@ -97,8 +97,3 @@ def result_after_activity(case: Case) -> Iterator[Finding]:
         yield Finding(
             code="activity.result_after_activity", severity="medium", places=places, values=values, claims=keys
         )
-
-
-def years(span: Span) -> Years:
-    """A span as a value."""
-    return Years(first=span.first, last=span.last)

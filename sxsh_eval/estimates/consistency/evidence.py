@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sxsh_eval.estimates.consistency.finding import Case, Finding, Severity, as_name, claimed, listing, places_of
-from sxsh_eval.parameters.quantity import Verbatim
+from sxsh_eval.estimates.consistency.finding import Case, Finding, Severity, claimed, listing, places_of
+from sxsh_eval.parameters.quantity import Verbatim, as_name
 
 GAPS: dict[str, Severity] = {
     "missing_annex": "medium",
@@ -56,7 +56,6 @@ def saving_without_baseline(case: Case) -> Iterator[Finding]:
                 values={
                     "what": case.short(claim.indicator),
                     "claim": claimed(claim),
-                    "wording": as_name(claim.wording),
                 },
                 claims=(key,),
             )

@@ -10,7 +10,7 @@ from sxsh_eval.estimates.claimed import claim_number
 from sxsh_eval.inputs.claims import Claim, Letter, Place
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.entries import Target
-from sxsh_eval.parameters.quantity import Frozen, Listing, Name, Num, Value, Words
+from sxsh_eval.parameters.quantity import Frozen, Listing, Name, Num, Value, as_name
 from sxsh_eval.parameters.study import Study
 
 Severity = Literal["high", "medium", "low", "passes"]
@@ -75,11 +75,6 @@ class Case:
         targets = self.inputs.registry.strategy_targets(self.study.strategy.source).values()
         own = [target for target in targets if target.indicator == indicator]
         return {target.due: target for target in sorted(own, key=lambda target: target.due)}
-
-
-def as_name(words: Words) -> Name:
-    """Words of data as a value."""
-    return Name(vi=words.vi, en=words.en)
 
 
 def claimed(claim: Claim) -> Value:

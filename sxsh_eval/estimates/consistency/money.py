@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sxsh_eval.estimates.claimed import claim_number, claim_span
-from sxsh_eval.estimates.consistency.activity import years
 from sxsh_eval.estimates.consistency.finding import Case, Finding, listing, number, places_of, total_of
-from sxsh_eval.parameters.quantity import Mark, Phrase, phrase
+from sxsh_eval.parameters.quantity import Mark, Phrase, as_years, phrase
 
 
 def budget_claims(case: Case) -> list[str]:
@@ -24,8 +23,8 @@ def fewer_years_than_results(case: Case) -> Iterator[Finding]:
         spans = claim_span(case.letter.claims[keys[0]])
         values = {
             "years": number(len(funded), "years"),
-            "period": years(spans),
-            "span": years(case.letter.span),
+            "period": as_years(spans),
+            "span": as_years(case.letter.span),
             "reported": number(reported, "years"),
         }
         places = places_of(case.letter, keys)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sxsh_eval.estimates.claimed import claim_span
-from sxsh_eval.estimates.consistency.activity import years
 from sxsh_eval.estimates.consistency.finding import Case, Finding, listing, number, places_of
 from sxsh_eval.inputs.claims import Place
-from sxsh_eval.parameters.quantity import Day, Verbatim
+from sxsh_eval.parameters.quantity import Day, Verbatim, as_years
 
 
 def span_beyond_document(case: Case) -> Iterator[Finding]:
@@ -19,7 +18,7 @@ def span_beyond_document(case: Case) -> Iterator[Finding]:
             code="period.span_beyond_document",
             severity="low",
             places=(Place(section="head"),),
-            values={"span": years(letter.span), "date": Day(value=letter.date)},
+            values={"span": as_years(letter.span), "date": Day(value=letter.date)},
         )
 
 
@@ -30,7 +29,7 @@ def result_beyond_document(case: Case) -> Iterator[Finding]:
         keys = tuple(key for key, claim in late if claim.indicator == indicator)
         values = {
             "what": case.short(indicator),
-            "period": years(claim_span(case.letter.claims[keys[0]])),
+            "period": as_years(claim_span(case.letter.claims[keys[0]])),
             "date": Day(value=case.letter.date),
         }
         yield Finding(
@@ -60,7 +59,7 @@ def plan_against_results(case: Case) -> Iterator[Finding]:
             code="period.no_plan",
             severity="medium",
             places=(Place(section="head"),),
-            values={"span": years(case.letter.span)},
+            values={"span": as_years(case.letter.span)},
         )
         return
     plan = max(plans, key=lambda ref: ref.period.last if ref.period else 0)
@@ -68,7 +67,7 @@ def plan_against_results(case: Case) -> Iterator[Finding]:
     if end < case.letter.span.last:
         values = {
             "number": Verbatim(text=plan.number),
-            "plan": years(plan.period) if plan.period else years(case.letter.span),
+            "plan": as_years(plan.period) if plan.period else as_years(case.letter.span),
             "from": number(end + 1, "year"),
             "to": number(case.letter.span.last, "year"),
         }

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sxsh_eval.estimates.claimed import claim_number
-from sxsh_eval.estimates.consistency.activity import years
 from sxsh_eval.estimates.consistency.finding import Case, Finding, claimed, listing, number, places_of
 from sxsh_eval.inputs.claims import Claim
 from sxsh_eval.parameters.entries import Target
-from sxsh_eval.parameters.quantity import Phrase, phrase
+from sxsh_eval.parameters.quantity import Phrase, as_years, phrase
 
 
 def same(claim: Claim, target: Target) -> bool:
@@ -106,5 +105,5 @@ def overlaps_current(case: Case) -> Iterator[Finding]:
             code="proposal.overlaps_current",
             severity="low",
             places=places_of(case.letter, keys)[:1],
-            values={"period": years(period), "end": number(end, "year")},
+            values={"period": as_years(period), "end": number(end, "year")},
         )

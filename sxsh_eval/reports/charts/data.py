@@ -5,45 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from sxsh_eval.parameters.quantity import Day, Frozen, Mark, Num, Range, Value, Years
+from sxsh_eval.parameters.quantity import Day, Frozen, Num, Range, Value, Years
+from sxsh_eval.reports.charts.shares import Share, ShareRange, Verdict, contains
 
 Grade = Literal["claimed", "surveyed", "measured", "caused", "projected", "derived"]
 
 
-def ends(value: Num | Range) -> tuple[float, float]:
-    """Lower and upper end of a number (twice the same) or of a band, in its own unit."""
-    if isinstance(value, Num):
-        return float(value.value), float(value.value)
-    return float(value.low), float(value.high)
-
-
-def _share(value: Num | Range) -> Num | Range:
-    low, high = ends(value)
-    if value.unit != "percent":
-        raise ValueError(f"needs the unit percent, has {value.unit}")
-    if not 0 <= low <= high <= 100:  # noqa: PLR2004  per cent of a whole
-        raise ValueError(f"{low}..{high} is not inside 0..100 per cent")
-    return value
-
-
-def _verdict(mark: Mark) -> Mark:
-    if mark.scale != "verdict":
-        raise ValueError(f"needs a mark of the scale verdict, has {mark.scale}")
-    return mark
-
-
-def _contains(interval: Range | None, value: Num | Range) -> bool:
-    if interval is None:
-        return True
-    low, high = ends(value)
-    return interval.low <= low and high <= interval.high
-
-
-Share = Annotated[Num | Range, Field(discriminator="kind"), AfterValidator(_share)]
-"""Per cent of a whole, 0 to 100: a number or a band."""
-Verdict = Annotated[Mark, AfterValidator(_verdict)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 
 
@@ -59,12 +28,12 @@ class Reported(Frozen):
     """A reported share with the interval its rounding leaves open."""
 
     value: Share
-    interval: Annotated[Range, AfterValidator(_share)] | None = None
+    interval: ShareRange | None = None
     grade: Grade = "claimed"
 
     @model_validator(mode="after")
     def _inside(self) -> Self:
-        if not _contains(self.interval, self.value):
+        if not contains(self.interval, self.value):
             raise ValueError("the value lies outside its own interval")
         return self
 
@@ -126,7 +95,7 @@ class Lane(Frozen):
     Attributes
     ----------
     watch : bool
-        Years of the report's period without any item are hatched.
+        Years of the report's period without any item, up to the letter's, are hatched.
     empty : Value, optional
         Printed in a lane without items.
     """
@@ -192,7 +161,7 @@ class Step(Frozen):
             raise ValueError("give either count or missing")
         if self.count and self.count.value < 0:
             raise ValueError("a count cannot be negative")
-        if self.count and not _contains(self.interval, self.count):
+        if self.count and not contains(self.interval, self.count):
             raise ValueError("the count lies outside its own interval")
         return self
 
@@ -229,7 +198,7 @@ class PacePath(Frozen):
 
 
 class PacePanel(Frozen):
-    """One indicator: where it is said to be, where it should go, and the ways there."""
+    """One indicator: where it is said to be, where it should go, by which ways."""
 
     title: Value
     detail: Value | None = None
@@ -246,9 +215,26 @@ class PacePanel(Frozen):
 
 
 class PaceData(Frozen):
-    """Panels of `pace` that share the years `first` to `last` and the per cent axis."""
+    """Panels of `pace` on the same axes: decimal years, per cent from 0 to 100.
+
+    Attributes
+    ----------
+    first, last : int
+        Ends of the axis: the beginning of these years. A target is due at the end of its year, so a target of
+        2030 needs the axis to end with 2031.
+    """
 
     first: Year
     last: Year
     panels: tuple[PacePanel, ...] = Field(max_length=4)
     empty: Value | None = None
+
+    @model_validator(mode="after")
+    def _inside(self) -> Self:
+        times = [(f"target of {aim.year}", aim.year + 1) for panel in self.panels for aim in panel.aims]
+        times += [(f"base of {panel.base.day}", panel.base.day.year) for panel in self.panels if panel.base]
+        if self.first >= self.last:
+            raise ValueError(f"the axis {self.first}..{self.last} has no years")
+        if outside := [what for what, year in times if not self.first <= year <= self.last]:
+            raise ValueError(f"{outside[0]} is outside the axis {self.first}..{self.last}")
+        return self

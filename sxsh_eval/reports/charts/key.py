@@ -9,14 +9,15 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from sxsh_eval.reports.charts.data import Reported
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page
-from sxsh_eval.reports.charts.theme import FAINT_INK, SMALL, marker
+from sxsh_eval.reports.charts.theme import FAINT_INK, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import MarkStyle, mark_style
 
 SAMPLE, GAP = 9.0, 6.0
-INTERVAL_LOOK = {"linewidth": 3.0, "alpha": 0.55}
+INTERVAL_LOOK: Look = {"linewidth": 3.0, "alpha": 0.55}
 Draw = Callable[[Axes, float, float], Any]
 
 
@@ -57,8 +58,15 @@ def whisker_sign(**look: Any) -> Draw:
 def grade_entry(grade: str, language: Language) -> Entry:
     """How a share is known, by its marker."""
     word = language.text(f"mark.evidence.{grade}")
-    words = language.text("figures.reported", grade=word[0].lower() + word[1:])
-    return Entry(words, marker_sign(mark_style("evidence", grade)))
+    return Entry(language.text("figures.reported", grade=word), marker_sign(mark_style("evidence", grade)))
+
+
+def value_text(reported: Reported, language: Language) -> str:
+    """Reported share, with its interval in brackets where there is one."""
+    value = language.show(reported.value)
+    if reported.interval is None:
+        return value
+    return language.text("figures.with_interval", value=value, interval=language.show(reported.interval))
 
 
 def interval_entry(grade: str, language: Language) -> Entry:

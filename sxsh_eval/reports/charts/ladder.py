@@ -8,24 +8,25 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sxsh_eval.parameters.quantity import Range
 from sxsh_eval.reports.charts.data import LadderData, Step
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign, whisker_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
-from sxsh_eval.reports.charts.theme import FAINT_INK, INK, RULE, SMALL
+from sxsh_eval.reports.charts.theme import FAINT_INK, INK, RULE, SMALL, Look
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import BLUE, ORANGE
 
 LABEL, LEFT = 50.0, 54.0
 """Millimetres: width of the labels, foot of the bars."""
-BAR, PAD, AIR = 5.2, 1.6, 1.8
-"""Millimetres: thickness of a bar, space above and below a step, space between bar and number."""
+BAR, PAD, AIR, EDGE = 5.2, 1.6, 1.8, 0.8
+"""Millimetres: thickness of a bar, space above and below a step, from bar to number, from number to page edge."""
 NUMBER = 42.0
 """Millimetres a number with its interval may be wide before it wraps."""
-LOOKS = {
+LOOKS: dict[str, Look] = {
     "counted": {"facecolor": BLUE, "edgecolor": BLUE, "linewidth": 1.0},
     "implied": {"facecolor": "white", "edgecolor": ORANGE, "linewidth": 1.0, "hatch": "//////"},
 }
-WHISKER = {"color": INK, "linewidth": 1.2}
+WHISKER: Look = {"color": INK, "linewidth": 1.2}
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Rung:
         return max(count, float(self.data.interval.high)) if self.data.interval and self.data.count else count
 
 
+def bare(interval: Range, language: Language) -> str:
+    """Interval without its unit, which stands with the number."""
+    return language.show(interval.model_copy(update={"unit": "count"}))
+
+
 def number_blocks(step: Step, language: Language) -> tuple[Block, ...]:
     """Count with its interval, or why there is none."""
     if step.missing is not None:
@@ -56,7 +62,7 @@ def number_blocks(step: Step, language: Language) -> tuple[Block, ...]:
         return ()
     blocks = [Block.of(language.show(step.count), NUMBER, "strong")]
     if step.interval is not None:
-        blocks.append(Block.of(language.show(step.interval), NUMBER, size=SMALL, colour=FAINT_INK))
+        blocks.append(Block.of(bare(step.interval, language), NUMBER, size=SMALL, colour=FAINT_INK))
     return tuple(blocks)
 
 
@@ -69,8 +75,8 @@ def measure(step: Step, language: Language) -> Rung:
 
 
 def scale(rungs: Sequence[Rung]) -> float:
-    """Millimetres for one unit, so that the longest bar and its number fill the width."""
-    room = WIDTH - LEFT - AIR
+    """Millimetres for one unit, so that the longest bar with its number fills the width."""
+    room = WIDTH - LEFT - AIR - EDGE
     fits = [
         (room - max(block.width for block in rung.number)) / rung.reach for rung in rungs if rung.number and rung.reach
     ]
@@ -78,7 +84,7 @@ def scale(rungs: Sequence[Rung]) -> float:
 
 
 def draw_step(axes: Axes, rung: Rung, y: float) -> None:
-    """Bar and whisker of one step around a height in millimetres."""
+    """Bar with whisker of one step around a height in millimetres."""
     step = rung.data
     if step.count is None:
         return
@@ -91,7 +97,7 @@ def draw_step(axes: Axes, rung: Rung, y: float) -> None:
 
 
 def key_of(data: LadderData, language: Language) -> Key:
-    """Which bars are counted and which rest on a percentage, and of what whole."""
+    """Which bars are counted, which rest on a percentage of what whole."""
     bases = {step.basis for step in data.steps if step.count}
     entries = []
     if "counted" in bases:
@@ -101,7 +107,7 @@ def key_of(data: LadderData, language: Language) -> Key:
         if data.denominator is not None:
             whole, interval = language.show(data.denominator), data.denominator_interval
             if interval is not None:
-                whole = language.text("figures.with_interval", value=whole, interval=language.show(interval))
+                whole = language.text("figures.with_interval", value=whole, interval=bare(interval, language))
             words = language.text("figures.ladder.implied_of", n=whole)
         entries.append(Entry(words, bar_sign(**LOOKS["implied"])))
     if any(step.interval for step in data.steps if step.count):

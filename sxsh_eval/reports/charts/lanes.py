@@ -64,7 +64,7 @@ class Placed:
 
     @property
     def extent(self) -> tuple[float, float]:
-        """Left and right end of mark with label."""
+        """From the left end to the right end of mark with label."""
         return min(self.mark[0] - 1.2, self.left), max(self.mark[1] + 1.2, self.left + self.block.width)
 
     @property
@@ -88,6 +88,19 @@ class Band:
         """Millimetres of each row."""
         return tuple(max(placed.height for placed in row) for row in self.rows)
 
+    def labels_across(self, x: float, top: float) -> list[tuple[float, float]]:
+        """From edge to edge, the labels over a vertical line at `x`, downwards from `top`."""
+        spans = []
+        for row, height in zip(self.rows, self.row_heights, strict=True):
+            for placed in row:
+                if placed.left - 0.5 < x < placed.left + placed.block.width + 0.5:
+                    start = top + (BAR + 0.4 if placed.item.last else 0.0)
+                    spans.append((start, start + placed.block.height))
+            top += height
+        if self.note and LEFT < x < LEFT + 1.5 + self.note.width:
+            spans.append((top, top + self.note.height))
+        return sorted(spans)
+
     @property
     def height(self) -> float:
         """Millimetres with the space around it."""
@@ -96,10 +109,11 @@ class Band:
         return max(inner, total_height((self.title,))) + 2 * PAD
 
 
-def quiet_years(lane: Lane, period: Years) -> tuple[Years, ...]:
-    """Spans of the period's years in which the lane has no item."""
+def quiet_years(lane: Lane, period: Years, letter: date | None) -> tuple[Years, ...]:
+    """Spans of the period's years in which the lane has no item, up to the letter's own year."""
     busy = {year for item in lane.items for year in range(item.first.year, (item.last or item.first).year + 1)}
-    still = [year for year in range(period.first, period.last + 1) if year not in busy]
+    last = min(period.last, letter.year) if letter else period.last
+    still = [year for year in range(period.first, last + 1) if year not in busy]
     runs = groupby(enumerate(still), key=lambda pair: pair[1] - pair[0])
     spans = [[year for _, year in run] for _, run in runs]
     return tuple(Years(first=span[0], last=span[-1]) for span in spans)
@@ -136,7 +150,7 @@ def measure(lane: Lane, scale: Scale, period: Years, letter: date | None, langua
     lane : Lane
     scale : Scale
     period : Years
-        Years in which silence counts.
+        Years in which silence counts, up to the letter.
     letter : date, optional
         Labels keep clear of this day's line where they can.
     language : Language
@@ -155,7 +169,7 @@ def measure(lane: Lane, scale: Scale, period: Years, letter: date | None, langua
     rows = tuple(
         tuple(one for one, number in zip(placed, numbers, strict=True) if number == row) for row in sorted(set(numbers))
     )
-    quiet = quiet_years(lane, period) if lane.watch else ()
+    quiet = quiet_years(lane, period, letter) if lane.watch else ()
     title = language.show(lane.title) if lane.title else language.text(f"figures.timeline.{lane.kind}")
     note = None
     if not lane.items and not (quiet and lane.empty is None):

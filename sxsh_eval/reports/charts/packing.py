@@ -89,6 +89,22 @@ def raise_flags(anchors: Sequence[float], blocks: Sequence[Block], width: float)
     # The label that ends nearest to its side's edge lies lowest: lines of the others then pass beside it.
     order = sorted(range(len(pairs)), key=lambda n: (rightward[n], -anchors[n] if rightward[n] else anchors[n]))
     lefts = [a + POLE if right else a - POLE - b.width for (a, b), right in zip(pairs, rightward, strict=True)]
-    spans = [(min(anchors[n], lefts[n]), max(anchors[n], lefts[n] + blocks[n].width)) for n in order]
-    levels = first_fit(spans)
-    return tuple(Flag(anchors[n], lefts[n], level, blocks[n]) for n, level in zip(order, levels, strict=True))
+    flags: list[Flag] = []
+    for n in order:
+        levels = (level for level in range(len(flags)) if stands_free(flags, anchors[n], lefts[n], level, blocks[n]))
+        level = next(levels, len(flags))
+        flags.append(Flag(anchors[n], lefts[n], level, blocks[n]))
+    return tuple(flags)
+
+
+def stands_free(flags: Sequence[Flag], anchor: float, left: float, level: int, block: Block) -> bool:
+    """Whether a label on a level touches no other one, nor any line on the way to its mark."""
+    for other in flags:
+        beside = left + block.width + AIR <= other.left or other.left + other.block.width + AIR <= left
+        if level == other.level and not beside:
+            return False
+        under_line = level < other.level and left - AIR / 2 < other.anchor < left + block.width + AIR / 2
+        over_label = level > other.level and other.left < anchor < other.left + other.block.width
+        if under_line or over_label:
+            return False
+    return True

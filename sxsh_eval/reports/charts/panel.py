@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from matplotlib.axes import Axes
 
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page
-from sxsh_eval.reports.charts.placing import Box, around, choose, spread
+from sxsh_eval.reports.charts.placing import Box, around, choose, everywhere, spread
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, Face, marker
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import MarkStyle
 
-LEFT, RIGHT, HEIGHT, FOOT = 12.0, 122.0, 40.0, 5.5
-"""Millimetres: left and right end of the years, height of the per cent axis, room for the years under it."""
+LEFT, RIGHT, FOOT = 12.0, 122.0, 5.5
+"""Millimetres: left and right end of the years, room for their numbers under a plot."""
 LABEL, MARGIN = 52.0, WIDTH - RIGHT - 4
 """Millimetres a label may be wide inside and right of the plot."""
 AWAY, FAR = 2.2, 4.5
@@ -30,8 +30,8 @@ class Panel:
 
     Attributes
     ----------
-    top : float
-        Upper edge, millimetres of the page.
+    top, height : float
+        Upper edge and height of the per cent axis, millimetres of the page.
     years : (float, float)
         Left and right end.
     taken : list of Box
@@ -45,6 +45,7 @@ class Panel:
     page: Page
     axes: Axes
     top: float
+    height: float
     years: tuple[float, float]
     taken: list[Box] = field(default_factory=list)
     lines: list[tuple[float, float]] = field(default_factory=list)
@@ -53,12 +54,12 @@ class Panel:
     @property
     def frame(self) -> Box:
         """Where labels may stand inside the plot."""
-        return Box(LEFT + 0.5, self.top - 1.5, RIGHT + 2, self.top + HEIGHT + 0.5)
+        return Box(LEFT + 0.5, self.top - 1.5, RIGHT + 2, self.top + self.height + 0.5)
 
     def spot(self, year: float, share: float) -> tuple[float, float]:
         """Millimetres on the page of a point of the data."""
         first, last = self.years
-        return LEFT + (year - first) / (last - first) * (RIGHT - LEFT), self.top + (1 - share / 100) * HEIGHT
+        return LEFT + (year - first) / (last - first) * (RIGHT - LEFT), self.top + (1 - share / 100) * self.height
 
     def mark(self, year: float, share: float, style: MarkStyle) -> None:
         """Draw a marker; its place is taken from now on."""
@@ -73,23 +74,26 @@ class Panel:
             self.margin.append((y, Block.of(text, MARGIN, face, SMALL, colour)))
             return
         block = Block.of(text, LABEL, face, SMALL, colour)
-        box = self.settle(block, around((x, y), (block.width, block.height), AWAY))
-        near = box.nearest((x, y))
-        if (near[0] - x) ** 2 + (near[1] - y) ** 2 > FAR**2:
-            self.page.sheet.plot((x, near[0]), (y, near[1]), color=RULE, linewidth=0.7, zorder=1)
+        self.settle(block, around((x, y), (block.width, block.height), AWAY), [(x, y)])
 
-    def settle(self, block: Block, candidates: Sequence[Box]) -> Box:
-        """Write a block at the best of some places."""
+    def settle(self, block: Block, candidates: Sequence[Box], points: Sequence[tuple[float, float]]) -> None:
+        """Write a block at the best of some places, else at the nearest free one, tied to the nearest of its points."""
         box = choose(candidates, self.frame, self.taken, self.lines)
+        if any(box.overlaps(other) for other in self.taken):
+            further = [box, *everywhere(self.frame, points[len(points) // 2], (block.width, block.height))]
+            box = choose(further, self.frame, self.taken, self.lines)
         self.taken.append(box)
         self.page.write(block, at=(box.left, box.top), halo="white")
-        return box
+        point = min(points, key=box.distance)
+        if box.distance(point) > FAR:
+            ends = zip(point, box.nearest(point), strict=True)
+            self.page.sheet.plot(*ends, color=RULE, linewidth=0.7, zorder=1)
 
     def write_margin(self) -> None:
         """Labels right of the plot, tied to their points."""
         heights = [block.height for _, block in self.margin]
         middles = [middle for middle, _ in self.margin]
-        tops = spread(middles, heights, (self.top - 2, self.top + HEIGHT + 1))
+        tops = spread(middles, heights, (self.top - 2, self.top + self.height + 1))
         for (middle, block), top in zip(self.margin, tops, strict=True):
             ends = (middle, top + block.height / 2)
             self.page.sheet.plot((RIGHT + 1.6, RIGHT + 3.4), ends, color=RULE, linewidth=0.7, zorder=1)
@@ -106,12 +110,12 @@ class Panel:
             self.axes.axvline(year, color=GRID, linewidth=0.8, zorder=0.5)
             if numbered:
                 block = Block((str(year),), size=SMALL, colour=FAINT_INK)
-                at = self.spot(year, 0)
-                self.page.write(block, at=(at[0], at[1] + 0.8), align="center")
+                x, y = self.spot(year + 0.5, 0)
+                self.page.write(block, at=(x, y + 0.8), align="center")
 
 
 def year_numbers(first: float, last: float) -> list[int]:
-    """Round years whose numbers stand at least 10 mm apart."""
+    """Round years, at least 10 mm apart; each number stands in the middle of its year."""
     width = (RIGHT - LEFT) / max(last - first, 1)
     step = next((step for step in (1, 2, 5, 10, 20) if step * width >= 10), 50)  # noqa: PLR2004  see the summary
-    return [year for year in range(int(first), int(last) + 1) if year % step == 0]
+    return [year for year in range(int(first), int(last)) if year % step == 0]

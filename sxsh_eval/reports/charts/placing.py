@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import dist
 
 OVERLAP, OUTSIDE = 1_000.0, 10_000.0
 """What it costs to cover another label or to leave the plot; a point of a line costs 1."""
+
+CLEAR = 0.6
+"""Millimetres that labels keep from lines."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,17 @@ class Box:
             and self.bottom <= other.bottom
         )
 
+    def grown(self, by: float) -> Box:
+        """Box with a rim."""
+        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
     def nearest(self, point: tuple[float, float]) -> tuple[float, float]:
         """Its point nearest to another."""
         return min(max(point[0], self.left), self.right), min(max(point[1], self.top), self.bottom)
+
+    def distance(self, point: tuple[float, float]) -> float:
+        """Millimetres to a point."""
+        return dist(self.nearest(point), point)
 
     def holds(self, point: tuple[float, float]) -> bool:
         """Whether a point lies in it."""
@@ -70,6 +82,30 @@ def around(point: tuple[float, float], size: tuple[float, float], away: float) -
     return boxes
 
 
+def everywhere(frame: Box, point: tuple[float, float], size: tuple[float, float]) -> list[Box]:
+    """Places for a label of a size all over a frame, the nearest to a point first.
+
+    Parameters
+    ----------
+    frame : Box
+    point : (x, y)
+        Millimetres.
+    size : (width, height)
+        Millimetres.
+
+    Returns
+    -------
+    list of Box
+        On a grid of 4 by 1 mm; empty when the label is larger than the frame.
+    """
+    width, height = size
+    columns = range(max(0, int((frame.right - frame.left - width) / 4) + 1))
+    rows = range(max(0, int(frame.bottom - frame.top - height) + 1))
+    corners = [(frame.left + 4 * column, frame.top + row) for column in columns for row in rows]
+    boxes = [Box(left, top, left + width, top + height) for left, top in corners]
+    return sorted(boxes, key=lambda box: (box.distance(point), box.left, box.top))
+
+
 def choose(candidates: Sequence[Box], frame: Box, taken: Iterable[Box], points: Sequence[tuple[float, float]]) -> Box:
     """Candidate with the least cost; among equals the earliest.
 
@@ -92,7 +128,11 @@ def choose(candidates: Sequence[Box], frame: Box, taken: Iterable[Box], points: 
 
     def cost(box: Box) -> float:
         covered = sum(OVERLAP for other in used if box.overlaps(other))
-        return covered + (0.0 if box.inside(frame) else OUTSIDE) + sum(1.0 for point in points if box.holds(point))
+        return (
+            covered
+            + (0.0 if box.inside(frame) else OUTSIDE)
+            + sum(1.0 for point in points if box.grown(CLEAR).holds(point))
+        )
 
     return min(candidates, key=cost)
 

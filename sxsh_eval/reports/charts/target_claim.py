@@ -9,11 +9,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sxsh_eval.parameters.quantity import Range
-from sxsh_eval.reports.charts.data import Aim, Reported, TargetClaimData, TargetRow, ends
-from sxsh_eval.reports.charts.key import INTERVAL_LOOK, Entry, Key, grade_entry, interval_entry, line_sign, tick_sign
+from sxsh_eval.reports.charts.data import Aim, Reported, TargetClaimData, TargetRow
+from sxsh_eval.reports.charts.key import (
+    INTERVAL_LOOK,
+    Entry,
+    Key,
+    grade_entry,
+    interval_entry,
+    line_sign,
+    tick_sign,
+    value_text,
+)
 from sxsh_eval.reports.charts.packing import Flag, raise_flags
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
-from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, marker
+from sxsh_eval.reports.charts.shares import ends
+from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import mark_style
@@ -22,9 +32,9 @@ LABEL, LEFT, AXIS, RIGHT = 44.0, 48.0, 68.0, 123.0
 """Millimetres: width of the labels, left edge and width of the axis, left edge of the verdicts."""
 BAND, PAD = 2.6, 1.8
 """Millimetres: half height of the marks, free space above and below a row."""
-TARGET_LOOK = {"color": INK, "linewidth": 2.2}
-BAND_LOOK = {"color": "#8d949c", "linewidth": 5.0}
-GAP_LOOK = {"color": RULE, "linewidth": 1.0, "linestyle": (0, (1, 1.5))}
+TARGET_LOOK: Look = {"color": INK, "linewidth": 2.2}
+BAND_LOOK: Look = {"color": "#8d949c", "linewidth": 5.0}
+GAP_LOOK: Look = {"color": RULE, "linewidth": 1.0, "linestyle": (0, (1, 1.5))}
 
 
 def position(share: float) -> float:
@@ -66,15 +76,12 @@ class Row:
 
 
 def below_blocks(row: TargetRow, language: Language) -> tuple[Block, ...]:
-    """Reported value with its interval and distance, or the reason for none."""
+    """Reported value with its interval, or the reason for none."""
     if row.missing is not None:
         return (Block.of(language.show(row.missing), AXIS, "italic", SMALL, FAINT_INK),)
     if row.reported is None:
         return ()
-    value, interval = language.show(row.reported.value), row.reported.interval
-    if interval is not None:
-        value = language.text("figures.with_interval", value=value, interval=language.show(interval))
-    blocks = [Block.of(value, AXIS, "strong")]
+    blocks = [Block.of(value_text(row.reported, language), AXIS, "strong")]
     if row.gap is not None:
         blocks.append(Block.of(language.show(row.gap), AXIS, size=SMALL, colour=FAINT_INK))
     return tuple(blocks)
@@ -97,7 +104,7 @@ def verdict_blocks(row: TargetRow, language: Language) -> tuple[tuple[Aim | None
 
 
 def measure(row: TargetRow, language: Language) -> Row:
-    """A row with its texts wrapped and its target labels kept apart."""
+    """A row with its texts wrapped, its target labels kept apart."""
     label = [Block.of(language.show(row.label), LABEL, "strong")]
     if row.detail is not None:
         label.append(Block.of(language.show(row.detail), LABEL, size=SMALL, colour=FAINT_INK))
@@ -119,7 +126,7 @@ def draw_targets(axes: Axes, row: TargetRow, y: float) -> None:
 
 
 def draw_reported(axes: Axes, row: TargetRow, reported: Reported, y: float) -> None:
-    """Marker, rounding interval, and the line that is missing to the last target."""
+    """Marker with rounding interval; what is missing to the last target as a dotted line."""
     style = mark_style("evidence", reported.grade)
     low, high = ends(reported.value)
     wide = ends(reported.interval) if isinstance(reported.interval, Range) else (low, high)
@@ -132,7 +139,7 @@ def draw_reported(axes: Axes, row: TargetRow, reported: Reported, y: float) -> N
 
 
 def draw_texts(page: Page, row: Row, y: float) -> None:
-    """Labels left, above, below and right of the marks."""
+    """Labels all round the marks."""
     page.write(*row.label, at=(0, y - total_height(row.label) / 2))
     for flag in row.flags:
         top = y - BAND - (flag.level + 1) * line_height(SMALL)
@@ -154,7 +161,7 @@ def draw_texts(page: Page, row: Row, y: float) -> None:
 
 
 def head_row(page: Page, axes: Axes, language: Language, top: float) -> None:
-    """Scale over the rows, and the verdicts' heading."""
+    """Scale over the rows, with the verdicts' heading."""
     for share in (0, 25, 50, 75, 100):
         axes.axvline(share, color=GRID, linewidth=0.8, zorder=0)
         label = Block((language.quantity(share, "percent"),), size=SMALL, colour=FAINT_INK)
@@ -172,8 +179,7 @@ def key_of(rows: Sequence[TargetRow], language: Language) -> Key:
     if any(low < high for low, high in spans):
         entries.append(Entry(language.text("figures.target_claim.band"), line_sign(**BAND_LOOK)))
     grades = dict.fromkeys(row.reported.grade for row in rows if row.reported)
-    for grade in grades:
-        entries.append(grade_entry(grade, language))
+    entries += [grade_entry(grade, language) for grade in grades]
     if any(row.reported and row.reported.interval for row in rows):
         entries.append(interval_entry(next(iter(grades)), language))
     return Key.of(entries)

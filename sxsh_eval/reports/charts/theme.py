@@ -15,6 +15,8 @@ from sxsh_eval.reports.fonts import font_file
 from sxsh_eval.reports.marks import MarkStyle, Shape
 
 Face = Literal["plain", "strong", "italic"]
+Look = dict[str, Any]
+"""Keyword arguments of a matplotlib drawing function."""
 FAMILIES: dict[Face, str] = {
     "plain": "Be Vietnam Pro",
     "strong": "Be Vietnam Pro SemiBold",
@@ -66,8 +68,8 @@ def font(face: Face, size: float) -> FontProperties:
 
 
 @cache
-def settings() -> dict[str, Any]:
-    """All rc settings: seaborn's paper theme with our letters and ink."""
+def settings() -> Any:
+    """All rc settings: seaborn's paper theme with our letters."""
     register_fonts()
     return {
         **sns.axes_style("whitegrid"),
@@ -102,7 +104,7 @@ def theme() -> Iterator[None]:
         yield
 
 
-def marker(style: MarkStyle, size: float = 6.5) -> dict[str, Any]:
+def marker(style: MarkStyle, size: float = 6.5) -> Look:
     """Keyword arguments of `Axes.plot` for one category's marker.
 
     Parameters

@@ -12,8 +12,8 @@ from sxsh_eval.reports.charts.data import TimelineData, TimelineItem
 from sxsh_eval.reports.charts.key import Draw, Entry, Key, bar_sign, marker_sign
 from sxsh_eval.reports.charts.lanes import BAR, LEFT, PAD, QUIET, RIGHT, Band, Placed, Scale, measure, year_step
 from sxsh_eval.reports.charts.packing import first_fit
-from sxsh_eval.reports.charts.page import Block, Page, sentence
-from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, SHADE, SMALL, marker
+from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence
+from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, SHADE, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import line_height, text_width
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILION, MarkStyle
@@ -26,8 +26,10 @@ COLOURS = {
     "plan": GREY,
     "proposal": PURPLE,
 }
-QUIET_LOOK = {"facecolor": "white", "edgecolor": "#8d949c", "linewidth": 0.6, "hatch": "\\\\\\\\"}
-LETTER_LOOK = {"color": BLACK, "linewidth": 1.1, "linestyle": (0, (4, 2))}
+QUIET_LOOK: Look = {"facecolor": "white", "edgecolor": "#8d949c", "linewidth": 0.6, "hatch": "\\\\\\\\"}
+HATCH = 6.0
+"""Millimetres of hatching that must stay visible beside the words in it."""
+LETTER_LOOK: Look = {"color": BLACK, "linewidth": 1.1, "linestyle": (0, (4, 2))}
 
 
 def draw_item(axes: Axes, colour: str, placed: Placed, top: float) -> None:
@@ -48,9 +50,13 @@ def draw_quiet(page: Page, axes: Axes, years: Years, scale: Scale, top: float, l
     left, right = scale.span(years.first, years.last)
     axes.barh(top + QUIET / 2, right - left, left=left, height=QUIET - 0.8, zorder=2, **QUIET_LOOK)
     span = language.show(years)
-    for text in (language.text("figures.timeline.quiet", years=span), span):
+    for text in (
+        language.text("figures.timeline.quiet", years=span),
+        language.text("figures.timeline.quiet_short"),
+        span,
+    ):
         block = Block((text,), size=SMALL, colour=INK)
-        if block.width + 2 <= right - left:
+        if block.width + HATCH <= right - left:
             middle = (left + right) / 2
             half = block.width / 2 + 0.8
             axes.barh(top + QUIET / 2, 2 * half, left=middle - half, height=QUIET - 1.2, color="white", zorder=2.5)
@@ -66,13 +72,22 @@ def draw_band(page: Page, axes: Axes, band: Band, scale: Scale, top: float, lang
         for placed in row:
             draw_item(axes, COLOURS[band.lane.kind], placed, y)
             down = BAR + 0.4 if placed.item.last else 0.0
-            page.write(placed.block, at=(placed.left, y + down), halo="white")
+            page.write(placed.block, at=(placed.left, y + down))
         y += height
     if band.note is not None:
-        page.write(band.note, at=(LEFT + 1, y), halo="white")
+        page.write(band.note, at=(LEFT + 1, y))
         y += band.note.height
     for years in band.quiet:
         draw_quiet(page, axes, years, scale, y, language)
+
+
+def draw_letter(axes: Axes, band: Band, x: float, top: float) -> None:
+    """The letter's line through one lane, broken where labels stand."""
+    y = top
+    for start, end in [*band.labels_across(x, top + PAD), (top + band.height, top + band.height)]:
+        if start > y:
+            axes.plot((x, x), (y, start), zorder=2.2, **LETTER_LOOK)
+        y = max(y, end)
 
 
 def head_labels(data: TimelineData, scale: Scale, language: Language) -> list[tuple[Block, float, int]]:
@@ -96,7 +111,8 @@ def draw_years(page: Page, axes: Axes, scale: Scale, top: float) -> None:
         if year % step == 0:
             left, right = scale.span(year, year)
             axes.axvline(left, color=GRID, linewidth=0.8, zorder=0.5)
-            page.write(Block((str(year),), size=SMALL, colour=FAINT_INK), at=((left + right) / 2, top), align="center")
+            block = Block((str(year),), size=SMALL, colour=FAINT_INK)
+            page.write(block, at=(min((left + right) / 2, WIDTH - block.width / 2), top), align="center")
 
 
 def dating_sign(items: Sequence[TimelineItem], dating: str) -> Draw:
@@ -108,7 +124,7 @@ def dating_sign(items: Sequence[TimelineItem], dating: str) -> Draw:
 
 
 def key_of(items: Sequence[TimelineItem], bands: Sequence[Band], language: Language) -> Key:
-    """How stated and inferred dates differ, and what the hatching means."""
+    """What open signs mean, what the hatching means."""
     entries = []
     if any(item.dating == "inferred" for item in items):
         entries += [
@@ -151,13 +167,12 @@ def chart(data: TimelineData, language: Language) -> Figure:
     axes.axvspan(*scale.span(data.period.first, data.period.last), color=SHADE, zorder=0)
     draw_years(page, axes, scale, 0)
     for block, left, level in labels:
-        page.write(block, at=(left, head + level * line + 0.4), halo="white")
-    if letter:
-        start = top - 0.4 if not any(level for *_, level in labels) else head + line * 2
-        axes.plot([scale.at(letter)] * 2, (start, bottom), zorder=2.2, **LETTER_LOOK)
+        page.write(block, at=(left, head + level * line + 0.4))
     for band in bands:
         page.rule(top)
         draw_band(page, axes, band, scale, top, language)
+        if letter:
+            draw_letter(axes, band, scale.at(letter), top)
         top += band.height
     page.rule(bottom)
     key.draw(page, bottom + 2)

@@ -54,7 +54,7 @@ def fill(text: str, width: float, face: Face, size: float) -> list[str]:
 
 
 def wrap(text: str, width: float, face: Face = "plain", size: float = SIZE) -> tuple[str, ...]:
-    """Lines no wider than a width and much alike; a number keeps its per cent sign.
+    """Lines of much the same length within a width; a number keeps its per cent sign.
 
     Parameters
     ----------

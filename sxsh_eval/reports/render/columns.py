@@ -33,6 +33,9 @@ SHORT = (8.5, 6.0, 0.0)
 FULLNESS = (0.0, 0.35, 0.7)
 """Powers with which the mean width of a column's cells may bear on its share. Each is tried."""
 
+WORD_END = re.compile(r" |(?<=/)(?=\w)")
+"""Where lines may end: at spaces, and in numbers of documents after a stroke."""
+
 SLACK = 1.02
 HALVINGS = 30
 
@@ -114,7 +117,7 @@ def need(cells: Sequence[Line | None], align: str) -> Need:
         for piece in cell or ():
             text = re.sub(r"\d", "0", piece.text) if align == "right" else piece.text
             mark = MARK * bool(piece.shape)
-            words += [text_width(word, weight=600) + mark for word in text.split(" ")]
+            words += [text_width(word, weight=600) + mark for word in WORD_END.split(text)]
             lines[-1] += text_width(text, weight=600) + mark
     return Need(max(words), tuple(lines))
 

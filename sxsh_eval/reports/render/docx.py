@@ -47,7 +47,7 @@ def render_docx(report: Report, language: Language, pictures: Pictures) -> bytes
 def _add_chapter(word: WordFile, chapter: Chapter, place: int, pictures: Pictures) -> None:
     word.turn(sideways=_starts_sideways(word, chapter))
     title = bookmark(place, anchor(place), word.runs(line(chapter.section.title, word.language)))
-    word.add(paragraph(f"Heading{heading_level(chapter)}", title))
+    word.add(paragraph(f"Heading{heading_level(chapter)}", title, new_page=chapter.section.new_page))
     before: Block | None = None
     for block, number in chapter.blocks:
         if isinstance(before, Text) and before.style in BOXES and not isinstance(block, Text):

@@ -81,6 +81,7 @@ class Part:
     title: Line
     blocks: tuple[PageBlock, ...]
     parts: tuple[Part, ...]
+    new_page: bool
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,7 @@ class _Builder:
             title=self.line(section.title),
             blocks=self.blocks(section.blocks),
             parts=tuple(self.part(part, f"{number}.{at}", level + 1) for at, part in enumerate(section.parts, 1)),
+            new_page=section.new_page,
         )
 
     def blocks(self, blocks: Iterable[Block]) -> tuple[PageBlock, ...]:

@@ -94,6 +94,7 @@ def _line(line: Line, limit: float = TEXT_WIDTH / BODY_SIZE * 0.9) -> list[dict[
 def _part(part: Part) -> dict[str, Any]:
     return {
         "level": part.level,
+        "new_page": part.new_page,
         "title": _line(part.title, 25),
         "blocks": [_block(block) for block in part.blocks],
         "parts": [_part(inner) for inner in part.parts],

@@ -44,7 +44,7 @@ def run(text: str, style: str = "") -> Element:
     return node("r", *([node("rPr", node("rStyle", val=style))] if style else []), letters)
 
 
-def paragraph(style: str, runs: Iterable[Element] = (), *, keep_next: bool = False) -> Element:
+def paragraph(style: str, runs: Iterable[Element] = (), *, keep_next: bool = False, new_page: bool = False) -> Element:
     """Paragraph in a style.
 
     Parameters
@@ -55,6 +55,8 @@ def paragraph(style: str, runs: Iterable[Element] = (), *, keep_next: bool = Fal
         Runs, fields or bookmarks.
     keep_next : bool
         Keep on the page of the paragraph that follows although the style does not say so.
+    new_page : bool
+        Begin on a new page.
 
     Returns
     -------
@@ -64,6 +66,8 @@ def paragraph(style: str, runs: Iterable[Element] = (), *, keep_next: bool = Fal
     properties = node("pPr", node("pStyle", val=style))
     if keep_next:
         properties.append(node("keepNext"))
+    if new_page:
+        properties.append(node("pageBreakBefore"))
     return node("p", properties, *runs)
 
 

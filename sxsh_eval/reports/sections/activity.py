@@ -7,14 +7,13 @@ import datetime as dt
 from sxsh_eval.estimates.claimed import claim_span
 from sxsh_eval.inputs.claims import Claim, Letter, Payer
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Day, Num, Phrase, Value, Verbatim, Years, phrase
+from sxsh_eval.parameters.quantity import Day, Num, Phrase, Value, Verbatim, Years, as_name, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.data import Lane, TimelineData, TimelineItem
 from sxsh_eval.reports.model import Figure, Section, Table, Text
 from sxsh_eval.reports.sections.common import (
     CLAIMED,
     NOTHING,
-    as_name,
     boxed,
     claim_time,
     claim_value,
@@ -23,7 +22,6 @@ from sxsh_eval.reports.sections.common import (
     paragraph,
     sections_of,
     titled,
-    years,
 )
 
 PAYERS: tuple[Payer, ...] = ("state_central", "state_local", "international", "enterprises")
@@ -85,7 +83,7 @@ def document_table(inputs: Inputs) -> Table:
             Verbatim(text=ref.number),
             Day(value=ref.date, form="short"),
             titled(ref.title),
-            years(ref.period) if ref.period else None,
+            as_years(ref.period) if ref.period else None,
             sections_of(ref.places),
         )
         for ref in sorted(inputs.letter.references.values(), key=lambda ref: ref.date)
@@ -149,7 +147,7 @@ def timeline(inputs: Inputs, study: Study) -> Figure:
     data = TimelineData(
         first=min(letter.span.first, study.period.first),
         last=max(last, study.period.last),
-        period=years(study.period),
+        period=as_years(study.period),
         letter=Day(value=letter.date),
         lanes=(
             Lane(kind="plan", items=plan_items(letter)),
@@ -168,7 +166,7 @@ def timeline(inputs: Inputs, study: Study) -> Figure:
         subtitle=phrase(
             "figure.timeline.subtitle", first=Num(value=data.first, unit="year"), last=Num(value=data.last, unit="year")
         ),
-        alt=phrase("figure.timeline.alt", date=Day(value=letter.date), period=years(study.period)),
+        alt=phrase("figure.timeline.alt", date=Day(value=letter.date), period=as_years(study.period)),
         notes=(phrase("note.undated_not_drawn"),),
         source=letter_source(letter),
     )
@@ -235,7 +233,7 @@ def proposal_items(letter: Letter) -> tuple[TimelineItem, ...]:
     period = letter.proposal_period
     if period is None:
         return ()
-    label = phrase("figure.timeline.proposal", period=years(period))
+    label = phrase("figure.timeline.proposal", period=as_years(period))
     return (TimelineItem(label=label, first=first_day(period.first), last=last_day(period.last)),)
 
 
@@ -260,13 +258,13 @@ def activity_section(inputs: Inputs, study: Study) -> Section:
     if dated:
         reach = Years(first=min(span.first for span in dated), last=max(span.last for span in dated))
         key = "activity.message_inside" if inside and study.period.first <= reach.last else "activity.message_outside"
-        message = [boxed(key, years=reach, period=years(study.period))]
+        message = [boxed(key, years=reach, period=as_years(study.period))]
     return Section(
         id="activity",
         title=phrase("section.activity"),
         blocks=(
             *message,
-            paragraph("activity.intro", period=years(study.period)),
+            paragraph("activity.intro", period=as_years(study.period)),
             timeline(inputs, study),
             document_table(inputs),
             activity_table(inputs, study),

@@ -20,7 +20,8 @@ from sxsh_eval.parameters.quantity import (
     Value,
     Verbatim,
     Words,
-    Years,
+    as_name,
+    as_years,
     phrase,
 )
 from sxsh_eval.reports.model import Column, Text
@@ -31,19 +32,9 @@ PROJECTED = Mark(scale="evidence", name="projected")
 NOTHING = phrase("common.no_figure")
 
 
-def as_name(words: Words) -> Name:
-    """Words of data as a value."""
-    return Name(vi=words.vi, en=words.en)
-
-
 def titled(words: Words) -> Phrase:
     """Words of data with a capital, for the beginning of a cell."""
     return phrase("common.capital", text=as_name(words))
-
-
-def years(span: Span) -> Years:
-    """A span as a value."""
-    return Years(first=span.first, last=span.last)
 
 
 def sections_of(places: Iterable[Place]) -> Value:
@@ -93,7 +84,7 @@ def claim_time(claim: Claim) -> Value:
     if claim.dating == "undated":
         return phrase("common.undated")
     time: Value = (
-        Day(value=claim.as_of, form="short") if claim.as_of else years(claim.period or Span(first=1900, last=1900))
+        Day(value=claim.as_of, form="short") if claim.as_of else as_years(claim.period or Span(first=1900, last=1900))
     )
     return time if claim.dating == "stated" else phrase("common.inferred", time=time)
 

@@ -10,12 +10,11 @@ from sxsh_eval.estimates.consistency.finding import SEVERITIES, Finding
 from sxsh_eval.estimates.consistency.rules import Consistency
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Listing, Mark, Num, Phrase, Range, Value, phrase
+from sxsh_eval.parameters.quantity import Listing, Mark, Num, Phrase, Range, Value, as_name, phrase
 from sxsh_eval.reports.charts.data import LadderData, Step
 from sxsh_eval.reports.model import Figure, Section, Table
 from sxsh_eval.reports.sections.common import (
     DERIVED,
-    as_name,
     boxed,
     head,
     letter_source,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Num, Value, Verbatim, phrase
+from sxsh_eval.parameters.quantity import Num, Value, Verbatim, as_name, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Section, Table
 from sxsh_eval.reports.sections.activity import relation
 from sxsh_eval.reports.sections.common import (
     CLAIMED,
-    as_name,
     bullet,
     claim_time,
     head,
@@ -17,7 +16,6 @@ from sxsh_eval.reports.sections.common import (
     paragraph,
     sections_of,
     titled,
-    years,
 )
 
 
@@ -45,7 +43,7 @@ def claims_table(inputs: Inputs, study: Study) -> Table:
             head("index", share=0.4, align="right"),
             head("indicator", share=1.3),
             head("as_printed", share=1.2),
-            head("whose", share=2.2),
+            head("whose", share=3),
             head("time", share=1.3),
             head("in_period", share=1.0),
             head("basis", share=0.9),
@@ -85,7 +83,7 @@ def data_section(inputs: Inputs, study: Study) -> Section:
                 measured=Num(value=measured, unit="count"),
                 grade=CLAIMED,
             ),
-            paragraph(f"data.period.{period_note(inputs, study)}", period=years(study.period)),
+            paragraph(f"data.period.{period_note(inputs, study)}", period=as_years(study.period)),
             paragraph("data.missing"),
             bullet("data.missing_frame"),
             bullet("data.missing_counts"),

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Day, Mark, Value, Verbatim, phrase
+from sxsh_eval.parameters.entries import Target
+from sxsh_eval.parameters.quantity import Day, Listing, Mark, Value, Verbatim, as_name, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Section, Table
-from sxsh_eval.reports.sections.common import as_name, bullet, head, paragraph, target_text
+from sxsh_eval.reports.sections.common import bullet, head, paragraph, target_text
 
 ASSUMPTIONS = ("spending_per_funded_province", "spread_log_intensity_change")
 METHODS = ("rounding", "implied", "verdict", "path", "pace", "rules", "sample")
@@ -34,11 +35,14 @@ GLOSSARY = (
 def facts_used(inputs: Inputs, study: Study) -> Iterable[tuple[Value, Value, str, str]]:
     """Facts of the registry that this report leans on: what, value, source and status."""
     registry = inputs.registry
-    targets = registry.strategy_targets(study.strategy.source).values()
     own = [target for target in registry.targets_for(inputs.letter.province).values() if target.scope != "proposal"]
-    for target in [*targets, *own]:
-        name = as_name(registry.indicators[target.indicator].short)
-        yield phrase(f"facts.target_{target.scope}", what=name), target_text(target), target.source, target.status
+    groups: dict[tuple[str, str, str, str], list[Target]] = {}
+    for target in [*registry.strategy_targets(study.strategy.source).values(), *own]:
+        groups.setdefault((target.scope, target.indicator, target.source, target.status), []).append(target)
+    for (scope, indicator, source, status), targets in groups.items():
+        name = as_name(registry.indicators[indicator].short)
+        texts = tuple(target_text(target) for target in sorted(targets, key=lambda target: target.due))
+        yield phrase(f"facts.target_{scope}", what=name), Listing(items=texts), source, status
     for count in registry.counts:
         if count.population == "all_enterprises" and count.province not in (None, inputs.letter.province):
             peer = registry.province(str(count.province), dt.date(count.year, 12, 31))

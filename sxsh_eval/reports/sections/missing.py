@@ -6,10 +6,10 @@ from sxsh_eval.estimates.claimed import claim_number
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.estimates.sampling import sample_for_effect, sample_for_share
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Mark, Num, Value, phrase
+from sxsh_eval.parameters.quantity import Mark, Num, Value, as_name, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Section, Table, Text
-from sxsh_eval.reports.sections.common import as_name, bullet, head, letter_source, paragraph
+from sxsh_eval.reports.sections.common import bullet, head, letter_source, paragraph
 
 MARGINS = (0.01, 0.02, 0.03, 0.05)
 FALLS = (5.0, 8.0, 13.0)

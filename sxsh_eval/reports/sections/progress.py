@@ -6,14 +6,13 @@ from sxsh_eval.estimates.progress import Judgement, Progress
 from sxsh_eval.estimates.rounding import claim_interval
 from sxsh_eval.inputs.claims import Claim
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Day, Listing, Mark, Num, Phrase, Range, Value, phrase
+from sxsh_eval.parameters.quantity import Day, Listing, Mark, Num, Phrase, Range, Value, as_name, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.data import Aim, Reported, TargetClaimData, TargetRow
 from sxsh_eval.reports.model import Figure, Section, Table, Text
 from sxsh_eval.reports.sections.common import (
     CLAIMED,
     NOTHING,
-    as_name,
     bullet,
     claim_time,
     claim_value,
@@ -25,7 +24,6 @@ from sxsh_eval.reports.sections.common import (
     target_text,
     titled,
     with_interval,
-    years,
 )
 
 INCOMPARABLE = {"national_indicator", "other_population", "no_figure"}
@@ -81,7 +79,7 @@ def scorecard(progress: Progress, inputs: Inputs) -> Table:
             head("verdict", share=1.4),
         ),
         rows=tuple(rows),
-        notes=(phrase("note.interval_is_rounding"), phrase("note.verdict_claimed")),
+        notes=(phrase("note.interval_is_rounding"),),
         source=letter_and_targets(inputs.letter),
     )
 
@@ -237,7 +235,7 @@ def progress_section(progress: Progress, inputs: Inputs, study: Study) -> Sectio
     Section
         Chart, distances and one reason per target.
     """
-    period = years(study.period)
+    period = as_years(study.period)
     if not progress.judgements:
         blocks: tuple[Text, ...] = (paragraph("progress.no_targets", period=period),)
         return Section(id="progress", title=phrase("section.progress"), blocks=blocks)

@@ -13,7 +13,7 @@ from sxsh_eval.estimates.progress import claim_date
 from sxsh_eval.inputs.claims import Claim
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.entries import Target
-from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Range, Value, phrase
+from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Range, Value, as_name, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.data import PaceAim, PaceBase, PaceData, PacePanel, PacePath
 from sxsh_eval.reports.model import Block, Figure, Section, Table, Text
@@ -21,7 +21,6 @@ from sxsh_eval.reports.sections.common import (
     CLAIMED,
     NOTHING,
     PROJECTED,
-    as_name,
     boxed,
     claim_value,
     head,
@@ -31,7 +30,6 @@ from sxsh_eval.reports.sections.common import (
     target_number,
     titled,
     with_interval,
-    years,
 )
 from sxsh_eval.reports.sections.consistency import text_of
 
@@ -241,7 +239,7 @@ def proposal_section(paces: Paces, consistency: Consistency, inputs: Inputs, stu
     if period is None:
         return Section(id="proposal_section", title=phrase("section.proposal"), blocks=(paragraph("proposal.none"),))
     blocks: list[Block] = [
-        paragraph("proposal.intro", period=years(period)),
+        paragraph("proposal.intro", period=as_years(period)),
         *(
             Text(
                 phrase=phrase("common.at_place", text=as_name(remark.text), place=sections_of([remark.place])),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Value, phrase
+from sxsh_eval.parameters.quantity import Value, as_name, phrase
 from sxsh_eval.reports.model import Section, Table
-from sxsh_eval.reports.sections.common import as_name, head, letter_source, paragraph, sections_of
+from sxsh_eval.reports.sections.common import head, letter_source, paragraph, sections_of
 
 TOPICS = ("strength", "difficulty", "impact", "integration", "recommendation", "method")
 

@@ -8,10 +8,10 @@ from sxsh_eval.estimates.consistency.rules import Consistency
 from sxsh_eval.estimates.pace import Paces
 from sxsh_eval.estimates.progress import Progress
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Listing, Num, Phrase, phrase
+from sxsh_eval.parameters.quantity import Listing, Num, Phrase, as_name, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Section, Text
-from sxsh_eval.reports.sections.common import as_name, boxed, bullet, paragraph, province_name, years
+from sxsh_eval.reports.sections.common import boxed, bullet, paragraph, province_name
 from sxsh_eval.reports.sections.consistency import text_of
 from sxsh_eval.reports.sections.data import period_note
 from sxsh_eval.reports.sections.progress import scorecard
@@ -48,7 +48,7 @@ def pace_line(paces: Paces, inputs: Inputs) -> list[Text]:
                 base=Num(value=claim_number(claim), unit="percent"),
                 goal=Num(value=pace.target.threshold, unit="percent"),
                 required=Num(value=round(pace.required, 1), unit="points_per_year", digits=1),
-                past=Num(value=round(pace.past, 1), unit="points_per_year", digits=1),
+                past=Num(value=round(pace.past, 1), unit="count", digits=1),
             )
         )
     return [bullet("summary.pace", items=Listing(items=tuple(items)), due=Num(value=ahead[0].target.due, unit="year"))]
@@ -74,9 +74,10 @@ def summary_section(
     """
     counts = {name: Num(value=consistency.counts[name], unit="count") for name in SEVERITIES}
     serious = {found.code: found for found in reversed(consistency.findings) if found.severity == "high"}
-    period = years(study.period)
+    period = as_years(study.period)
     return Section(
         id="summary",
+        new_page=True,
         title=phrase("section.summary"),
         blocks=(
             verdict_counts(progress),

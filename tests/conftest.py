@@ -1,0 +1,40 @@
+"""A project to call the command line in."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.runs.notebooks import write_notebook
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The real parameters and claims with a tiny notebook; the working directory is somewhere inside."""
+    shutil.copytree(ROOT / "parameters", tmp_path / "parameters")
+    shutil.copytree(ROOT / "data" / "claims", tmp_path / "data" / "claims")
+    write_notebook(tmp_path / "notebooks" / "province_report.ipynb")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def planned(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Jobs the command line would run; none is run."""
+    jobs: list[Any] = []
+
+    def note(given: list[Any], progress: object) -> list[Any]:
+        del progress
+        jobs.extend(given)
+        from sxsh_eval.runs.worker import Result
+
+        return [Result(job.name, job.folder()) for job in given]
+
+    monkeypatch.setattr("sxsh_eval.runs.session.run_jobs", note)
+    monkeypatch.setattr("sxsh_eval.runs.portal.write_portal", lambda outputs: outputs / "index.html")
+    return jobs
