@@ -16,7 +16,8 @@ def ends(value: Num | Range) -> tuple[float, float]:
     return float(value.low), float(value.high)
 
 
-def _share(value: Num | Range) -> Num | Range:
+def check_share(value: Num | Range) -> Num | Range:
+    """Refuse another unit than per cent, and ends outside 0 to 100 (ValueError)."""
     low, high = ends(value)
     if value.unit != "percent":
         raise ValueError(f"needs the unit percent, has {value.unit}")
@@ -25,7 +26,8 @@ def _share(value: Num | Range) -> Num | Range:
     return value
 
 
-def _verdict(mark: Mark) -> Mark:
+def check_verdict(mark: Mark) -> Mark:
+    """Refuse a mark of another scale (ValueError)."""
     if mark.scale != "verdict":
         raise ValueError(f"needs a mark of the scale verdict, has {mark.scale}")
     return mark
@@ -39,8 +41,8 @@ def contains(interval: Range | None, value: Num | Range) -> bool:
     return interval.low <= low and high <= interval.high
 
 
-ShareRange = Annotated[Range, AfterValidator(_share)]
+ShareRange = Annotated[Range, AfterValidator(check_share)]
 """A band inside 0 to 100 per cent."""
-Share = Annotated[Num | Range, Field(discriminator="kind"), AfterValidator(_share)]
+Share = Annotated[Num | Range, Field(discriminator="kind"), AfterValidator(check_share)]
 """Per cent of a whole, 0 to 100: a number or a band."""
-Verdict = Annotated[Mark, AfterValidator(_verdict)]
+Verdict = Annotated[Mark, AfterValidator(check_verdict)]
