@@ -87,14 +87,33 @@ def require_columns(data: pd.DataFrame, names: Sequence[str]) -> None:
     Raises
     ------
     EstimationError
-        ``estimate.unknown_column``, one problem per name.
+        ``estimate.no_such_column``, one problem per name.
     """
     known = [str(column) for column in data.columns]
     missing = [name for name in dict.fromkeys(names) if name not in data.columns]
     if missing:
         raise EstimationError(
-            Problem("estimate.unknown_column", name, name, {"nearest": nearest(name, known) or "-"}) for name in missing
+            Problem("estimate.no_such_column", name, name, {"nearest": nearest(name, known) or "-"}) for name in missing
         )
+
+
+def complete_rows(data: pd.DataFrame, names: Sequence[str], where: pd.Series | None = None) -> NDArray[np.bool_]:
+    """Rows of a domain without a missing value in the named columns.
+
+    Parameters
+    ----------
+    data : DataFrame
+    names : sequence of str
+    where : Series of bool, optional
+        The domain, with the index of `data`; missing counts as outside.
+
+    Returns
+    -------
+    ndarray of bool, shape (rows,)
+    """
+    require_columns(data, names)
+    inside = np.ones(len(data), dtype=bool) if where is None else where.to_numpy(dtype=bool, na_value=False)
+    return np.asarray(inside & data[list(names)].notna().all(axis=1).to_numpy())
 
 
 def numeric_term(column: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -139,7 +158,7 @@ def model_matrix(
     Raises
     ------
     EstimationError
-        ``estimate.unknown_column``, ``estimate.unknown_reference``, ``estimate.constant_covariate``,
+        ``estimate.no_such_column``, ``estimate.unknown_reference``, ``estimate.constant_covariate``,
         ``estimate.not_finite`` or ``estimate.collinear``.
     """
     wanted = dict(references or {})

@@ -9,6 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sxsh_eval.errors import EstimationError, Problem
+from sxsh_eval.estimates.model_matrix import INTERCEPT, ModelMatrix
+
 Kind = Literal["none", "quasi", "complete"]
 TOLERANCE = 1e-6
 FURTHEST = 1e6
@@ -111,25 +114,44 @@ def is_certified_finite(
     return bool(np.abs(residual).min() > max(1e-6, 1e3 * score))  # noqa: PLR2004
 
 
-def constant_levels(terms: pd.DataFrame, levels: pd.DataFrame, outcome: NDArray[np.float64]) -> list[tuple[str, int]]:
+def constant_levels(regressors: ModelMatrix, outcome: NDArray[np.float64]) -> dict[str, str]:
     """Levels in which every observation has the same outcome: the usual cause of separation.
 
     Parameters
     ----------
-    terms : DataFrame
-        `ModelMatrix.terms`.
-    levels : DataFrame
-        The covariates as they stand in the data.
-    outcome : array, shape (n,)
+    regressors : ModelMatrix
+    outcome : array of 0 and 1, shape (n,)
 
     Returns
     -------
-    list of (str, int)
-        Term and its constant outcome, 0 or 1.
+    dict of str to str
+        Term to its outcomes, as ``12 x 0``.
     """
-    found = []
-    for row in terms[terms["level"] != ""].itertuples():
-        inside = outcome[(levels[row.covariate].astype(str) == row.level).to_numpy()]
-        if len(inside) and inside.min() == inside.max():
-            found.append((str(row.term), int(inside[0])))
+    found = {}
+    for covariate in regressors.categorical:
+        dummies = regressors.matrix[regressors.columns_of(covariate)]
+        rows = regressors.terms[regressors.terms["covariate"] == covariate]
+        for term, is_reference in zip(rows["term"], rows["is_reference"], strict=True):
+            inside = outcome[(1 - dummies.sum(axis=1) if is_reference else dummies[term]).to_numpy() > 0]
+            if len(inside) and inside.min() == inside.max():
+                found[str(term)] = f"{len(inside)} x {inside[0]:g}"
     return found
+
+
+def refuse_separated(regressors: ModelMatrix, outcome: NDArray[np.float64]) -> None:
+    """Refuse separated data, naming the levels that cause it, else the columns whose coefficients are infinite.
+
+    Raises
+    ------
+    EstimationError
+        ``estimate.separated``
+    """
+    verdict = detect_separation(regressors.matrix, outcome)
+    if verdict.kind == "none":
+        return
+    shown = constant_levels(regressors, outcome)
+    if not shown:
+        columns = [name for name in verdict.columns if name != INTERCEPT] or list(verdict.columns)
+        shown = {", ".join(columns): f"{verdict.n_separated} / {len(outcome)}"}
+    values = {"kind": verdict.kind, "count": str(verdict.n_separated), "n": str(len(outcome))}
+    raise EstimationError(Problem("estimate.separated", term, found, values) for term, found in shown.items())
