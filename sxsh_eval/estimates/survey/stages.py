@@ -43,12 +43,12 @@ class Stage:
     @property
     def complete(self) -> NDArray[np.bool_]:
         """Strata of which every unit was drawn."""
-        return 1 - self.fraction < NEARLY_ALL
+        return np.asarray(1 - self.fraction < NEARLY_ALL)
 
     @property
     def lonely(self) -> NDArray[np.bool_]:
         """Strata with one unit drawn out of more, whose spread is therefore unknown."""
-        return (self.sampled == 1) & ~self.complete & (self.carry > 0)
+        return np.asarray(self.sampled == 1) & ~self.complete & (self.carry > 0)
 
     def scale(self, lonely_psu: LonelyPSU) -> Floats:
         """Factor of each stratum's centred sum of squares, shape (strata,).
@@ -78,7 +78,7 @@ def column_codes(values: pd.Series[Any]) -> tuple[Codes, pd.Index[Any]]:
     if isinstance(values.dtype, pd.CategoricalDtype):
         return values.cat.codes.to_numpy(np.int64), values.cat.categories
     codes, levels = pd.factorize(values, sort=True)
-    return codes.astype(np.int64), pd.Index(levels)
+    return np.asarray(codes).astype(np.int64), pd.Index(levels)
 
 
 def compress(key: Codes, size: int) -> tuple[Codes, Codes]:
