@@ -182,7 +182,14 @@ def fit_checks(fit: LogitFit) -> pd.DataFrame:
     least = min(fit.n_events, fit.n_obs - fit.n_events)
     rows: list[tuple[Any, ...]] = [
         ("events_per_parameter", least / k, nan, nan, "few" if least < FEW_EVENTS * k else "enough", f"{least} / {k}"),
-        ("missing_values", float(fit.n_left_out), nan, nan, "left_out" if fit.n_left_out else "none", f"n = {fit.n_obs}"),
+        (
+            "missing_values",
+            float(fit.n_left_out),
+            nan,
+            nan,
+            "left_out" if fit.n_left_out else "none",
+            f"n = {fit.n_obs}",
+        ),
         ("separation", nan, nan, nan, "penalised" if fit.errors == "penalised" else "none", ""),
     ]
     if fit.n_clusters is not None:

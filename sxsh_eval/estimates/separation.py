@@ -86,9 +86,7 @@ def detect_separation(matrix: pd.DataFrame, outcome: NDArray[np.float64]) -> Sep
     return Separation("complete" if sure.all() else "quasi", names, int(counts[sure].sum()))
 
 
-def is_certified_finite(
-    matrix: NDArray[np.float64], outcome: NDArray[np.float64], fitted: NDArray[np.float64]
-) -> bool:
+def is_certified_finite(matrix: NDArray[np.float64], outcome: NDArray[np.float64], fitted: NDArray[np.float64]) -> bool:
     """Whether a converged fit is itself the proof that there is no separation.
 
     Parameters

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.inputs.claims import Letter
 from sxsh_eval.inputs.letter_files import find_letters, read_letter
+from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import read_registry
 from sxsh_eval.parameters.study import Study
@@ -23,11 +26,28 @@ class Inputs:
         The province's latest letter.
     older_letters : tuple of str
         Numbers of the letters that were not used.
+    survey : DataFrame, optional
+        One row a respondent, columns as in the codebook.
+    enterprises : DataFrame, optional
+        One row an enterprise and year.
+    synthetic : bool
+        Whether survey and enterprises are made up: every page then says so.
     """
 
     registry: Registry
     letter: Letter
     older_letters: tuple[str, ...] = ()
+    survey: pd.DataFrame | None = None
+    enterprises: pd.DataFrame | None = None
+    synthetic: bool = False
+
+    def survey_in(self, period: Span) -> pd.DataFrame | None:
+        """Rows of the survey's latest year inside a period; None without any."""
+        if self.survey is None:
+            return None
+        years = self.survey["year"]
+        inside = years[years.between(period.first, period.last)]
+        return self.survey[years == inside.max()].reset_index(drop=True) if len(inside) else None
 
     def _repr_html_(self) -> str:
         claims = len(self.letter.claims)

@@ -168,7 +168,9 @@ def calibrate(design: SurveyDesign, totals: Mapping[str, float | Counts]) -> Sur
        Statistical Association 87.
     """
     numeric = {name: float(total) for name, total in totals.items() if isinstance(total, int | float)}
-    known = [known_counts(design, (name,), total) for name, total in totals.items() if not isinstance(total, int | float)]
+    known = [
+        known_counts(design, (name,), total) for name, total in totals.items() if not isinstance(total, int | float)
+    ]
     same_size(known, numeric.get(SIZE))
     auxiliary = np.column_stack([numbers(design, name) for name in numeric] + [dummies(margin) for margin in known])
     target = np.concatenate([np.array(list(numeric.values())), *(margin.counts for margin in known)])

@@ -1,0 +1,173 @@
+"""Adoption in one province: rates by design, who adopts, and what the letter claimed beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import pandas as pd
+
+from sxsh_eval.errors import EstimationError, Problem
+from sxsh_eval.estimates.against import Comparison, compare_with_claims
+from sxsh_eval.estimates.area_result import SmallAreas
+from sxsh_eval.estimates.determinants import estimate_determinants
+from sxsh_eval.estimates.rate_shrinkage import shrink_rates
+from sxsh_eval.estimates.result import Estimates
+from sxsh_eval.estimates.survey.design import SurveyDesign, survey_design
+from sxsh_eval.estimates.survey.means import survey_totals
+from sxsh_eval.estimates.survey.proportions import survey_proportions
+from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.study import Study
+
+STAGES = ("is_informed", "is_aware", "is_trained", "is_assessed", "is_adopting", "is_monitored")
+ADOPTING, DEDICATED = "is_adopting", "has_dedicated_unit"
+CLAIMED_TERMS = {"awareness": "is_aware", "adoption": ADOPTING, "dedicated_unit": DEDICATED}
+POPULATION = "all_establishments"
+COVARIATES = ("size", "sector", "is_trained", "is_assessed")
+FEWEST_AREAS = 3
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, eq=False)
+class Adoption:
+    """Adoption in one province and year.
+
+    Attributes
+    ----------
+    year : int
+    n_obs : int
+        Establishments that answered.
+    design : SurveyDesign
+    shares : Estimates
+        One row per stage (`term`) and for the dedicated unit, per cent of all establishments.
+    numbers : Estimates
+        Estimated establishments at each stage.
+    groups : dict of Estimates
+        Shares adopting by ``sector``, ``size`` and ``district``.
+    areas : SmallAreas or None
+        District rates drawn to their common law.
+    determinants : Estimates or None
+        Average marginal effects in percentage points.
+    comparisons : tuple of Comparison
+    refusals : dict
+        Why a part is missing, by its name.
+    synthetic : bool
+    """
+
+    year: int
+    n_obs: int
+    design: SurveyDesign
+    shares: Estimates
+    numbers: Estimates
+    groups: Mapping[str, Estimates]
+    areas: SmallAreas | None
+    determinants: Estimates | None
+    comparisons: tuple[Comparison, ...]
+    refusals: Mapping[str, tuple[Problem, ...]]
+    synthetic: bool
+
+    def _repr_html_(self) -> str:
+        return self.shares._repr_html_()  # noqa: SLF001 - same contract
+
+
+def design_of(survey: pd.DataFrame) -> SurveyDesign:
+    """Design of a survey table by the codebook's columns: weight, stratum, cluster and population, where given."""
+    given = set(survey.columns)
+    return survey_design(
+        survey,
+        weights="weight" if "weight" in given else None,
+        strata="stratum" if "stratum" in given else None,
+        clusters="cluster" if "cluster" in given else None,
+        fpc="stratum_population" if "stratum_population" in given else None,
+        nest=True,
+        lonely_psu="adjust",
+    )
+
+
+def tried(part: str, refusals: dict[str, tuple[Problem, ...]], make: Callable[[], Made]) -> Made | None:
+    """Result of one part, or None with the reason kept; only named refusals are caught."""
+    try:
+        return make()
+    except EstimationError as refusal:
+        refusals[part] = refusal.problems
+        return None
+
+
+def keys_of(inputs: Inputs, year: int, **names: str) -> dict[str, str]:
+    """Key columns of the estimates' contract."""
+    return {"indicator": "adoption", "province": inputs.letter.province, "period": str(year), **names}
+
+
+def district_rates(groups: Mapping[str, Estimates], design: SurveyDesign, level: float) -> SmallAreas:
+    """Shrink district rates with their effective sample sizes."""
+    table = groups["district"].table
+    variance = (table["std_error"] / 100) ** 2
+    share = table["estimate"] / 100
+    binomial = share * (1 - share)
+    effective = (binomial / variance).where((variance > 0) & (binomial > 0), table["n_obs"]).clip(upper=table["n_obs"])
+    counts = pd.DataFrame({"cases": share * effective, "trials": effective})
+    counts.index = pd.Index(table["term"].str.removeprefix(f"{ADOPTING}|"))
+    return shrink_rates(counts, cases="cases", trials="trials", level=level)
+
+
+def estimate_adoption(inputs: Inputs, study: Study) -> Adoption | None:
+    """Adoption from the province's survey.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    study : Study
+
+    Returns
+    -------
+    Adoption or None
+        None without a survey in the period. A part that the data do not allow is left out, with its refusal kept.
+
+    Raises
+    ------
+    EstimationError
+        If the design itself is impossible: nothing can be estimated then.
+    """
+    survey = inputs.survey_in(study.period)
+    if survey is None:
+        return None
+    design = design_of(survey)
+    year, source = int(survey["year"].max()), f"survey:{int(survey['year'].max())}"
+    stages = [stage for stage in (*STAGES, DEDICATED) if stage in survey]
+    refusals: dict[str, tuple[Problem, ...]] = {}
+    keys = keys_of(inputs, year)
+    shares = survey_proportions(design, stages, level=study.level).to_estimates(
+        keys, unit="percent", source=source, scale=100
+    )
+    numbers = survey_totals(design, stages, level=study.level).to_estimates(keys, unit="establishment", source=source)
+    groups: dict[str, Estimates] = {}
+    for column in ("sector", "size", "district"):
+        if column in survey and survey[column].nunique() > 1:
+            by = survey_proportions(design, ADOPTING, by=column, level=study.level)
+            groups[column] = by.to_estimates(keys, unit="percent", source=source, scale=100)
+    areas = None
+    if "district" in groups and len(groups["district"].table) >= FEWEST_AREAS:
+        areas = tried("areas", refusals, lambda: district_rates(groups, design, study.level))
+    covariates = [name for name in COVARIATES if name in survey and survey[name].nunique() > 1]
+    determinants = tried(
+        "determinants", refusals, lambda: estimate_determinants(design, ADOPTING, covariates, level=study.level)
+    )
+    return Adoption(
+        year=year,
+        n_obs=len(survey),
+        design=design,
+        shares=shares,
+        numbers=numbers,
+        groups=groups,
+        areas=areas,
+        determinants=determinants,
+        comparisons=compare_with_claims(shares, inputs.letter, claimed_terms(stages), population=POPULATION),
+        refusals=refusals,
+        synthetic=inputs.synthetic,
+    )
+
+
+def claimed_terms(stages: list[str]) -> dict[str, str]:
+    """Indicators that both letter and survey know."""
+    return {indicator: term for indicator, term in CLAIMED_TERMS.items() if term in stages}
