@@ -37,7 +37,7 @@ WORD_END = re.compile(r" |(?<=/)(?=\w)")
 """Where lines may end: at spaces, and in numbers of documents after a stroke."""
 
 SLACK = 1.02
-HALVINGS = 18
+HALVINGS = 30
 
 LINE, RAGGED = 1.35, 1.1
 """Height of a line in em; room lost at its end."""
