@@ -68,7 +68,7 @@ class Adoption:
     synthetic: bool
 
     def _repr_html_(self) -> str:
-        return self.shares._repr_html_()  # noqa: SLF001 - same contract
+        return self.shares._repr_html_()
 
 
 def design_of(survey: pd.DataFrame) -> SurveyDesign:
@@ -99,7 +99,7 @@ def keys_of(inputs: Inputs, year: int, **names: str) -> dict[str, str]:
     return {"indicator": "adoption", "province": inputs.letter.province, "period": str(year), **names}
 
 
-def district_rates(groups: Mapping[str, Estimates], design: SurveyDesign, level: float) -> SmallAreas:
+def district_rates(groups: Mapping[str, Estimates], level: float) -> SmallAreas:
     """Shrink district rates with their effective sample sizes."""
     table = groups["district"].table
     variance = (table["std_error"] / 100) ** 2
@@ -143,13 +143,13 @@ def estimate_adoption(inputs: Inputs, study: Study) -> Adoption | None:
     numbers = survey_totals(design, stages, level=study.level).to_estimates(keys, unit="establishment", source=source)
     groups: dict[str, Estimates] = {}
     for column in ("sector", "size", "district"):
-        if column in survey and survey[column].nunique() > 1:
+        if column in survey and len(survey[column].unique()) > 1:
             by = survey_proportions(design, ADOPTING, by=column, level=study.level)
             groups[column] = by.to_estimates(keys, unit="percent", source=source, scale=100)
     areas = None
     if "district" in groups and len(groups["district"].table) >= FEWEST_AREAS:
-        areas = tried("areas", refusals, lambda: district_rates(groups, design, study.level))
-    covariates = [name for name in COVARIATES if name in survey and survey[name].nunique() > 1]
+        areas = tried("areas", refusals, lambda: district_rates(groups, study.level))
+    covariates = [name for name in COVARIATES if name in survey and len(survey[name].unique()) > 1]
     determinants = tried(
         "determinants", refusals, lambda: estimate_determinants(design, ADOPTING, covariates, level=study.level)
     )
