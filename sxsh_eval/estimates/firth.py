@@ -91,7 +91,7 @@ class PenalisedLogit:
             while (better := self.value(params + step)) < value - 1e-12 * abs(value) and np.abs(step).max() > 1e-12:  # noqa: PLR2004
                 step = step / 2
             params, value = params + step, better
-            if np.abs(step).max() < 1e-9 * max(1.0, np.abs(params).max()):  # noqa: PLR2004
+            if np.abs(step).max() < 1e-9 * max(1.0, np.abs(params).max()):
                 return params, value
         raise EstimationError([Problem("estimate.not_converged", "Firth", str(MOST_ROUNDS))])
 

@@ -109,7 +109,7 @@ def is_certified_finite(matrix: NDArray[np.float64], outcome: NDArray[np.float64
     residual = outcome - fitted
     scale = np.abs(matrix).max(axis=0)
     score = np.abs(residual @ matrix / scale).max()
-    return bool(np.abs(residual).min() > max(1e-6, 1e3 * score))  # noqa: PLR2004
+    return bool(np.abs(residual).min() > max(1e-6, 1e3 * score))
 
 
 def constant_levels(regressors: ModelMatrix, outcome: NDArray[np.float64]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from sxsh_eval.estimates.adoption import ADOPTING, DEDICATED, Adoption
@@ -174,20 +175,13 @@ def refusal(adoption: Adoption, part: str) -> list[Block]:
 def largest_loss(adoption: Adoption) -> list[Block]:
     """Between which stages most establishments are lost."""
     rows = [row for row in rows_of(adoption.shares) if row["term"] != DEDICATED]
-    drops = [(a["estimate"] - b["estimate"], a, b) for a, b in zip(rows, rows[1:], strict=False)]
+    drops = [(a["estimate"] - b["estimate"], a, b) for a, b in pairwise(rows)]
     if not drops:
         return []
     lost, first, then = max(drops, key=lambda drop: drop[0])
-    return [
-        paragraph(
-            "adoption.funnel",
-            **{
-                "from": phrase(f"stage.{first['term']}"),
-                "to": phrase(f"stage.{then['term']}"),
-                "lost": Num(value=round(float(lost), 1), unit="percentage_point", digits=1),
-            },
-        )
-    ]
+    points = Num(value=round(float(lost), 1), unit="percentage_point", digits=1)
+    ends = {name: phrase(f"stage.{row['term']}") for name, row in (("before", first), ("after", then))}
+    return [paragraph("adoption.funnel", lost=points, **ends)]
 
 
 def survey_adoption_section(adoption: Adoption, inputs: Inputs, study: Study) -> Section:
