@@ -86,7 +86,11 @@ def known_counts(design: SurveyDesign, columns: Sequence[str], counts: Counts) -
     sampled = {level for level, total in zip(levels, weight, strict=True) if total > 0}
     problems = [
         *(problem("unknown_level", where, level) for level in levels if level not in given),
-        *(problem("empty_cell", where, level, value) for level, value in given.items() if value and level not in sampled),
+        *(
+            problem("empty_cell", where, level, value)
+            for level, value in given.items()
+            if value and level not in sampled
+        ),
         *(problem("counts", where, level, given[level]) for level in levels if not 0 < given.get(level, 1) < np.inf),
     ]
     if problems:

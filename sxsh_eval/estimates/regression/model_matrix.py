@@ -25,9 +25,9 @@ class ModelMatrix:
     matrix : DataFrame
         Shape (n, k), floats; the first column is ``(Intercept)``, the others bear the names of terms.
     terms : DataFrame
-        One row per numeric covariate and per level of a categorical one, in the order of the model: `term`, `covariate`,
-        `level` (empty for numbers), `is_reference` and `n_obs` (observations of that level). Reference levels have no
-        column in `matrix`.
+        One row per numeric covariate and per level of a categorical one, in the order of the model: `term`,
+        `covariate`, `level` (empty for numbers), `is_reference` and `n_obs` (observations of that level). Reference
+        levels have no column in `matrix`.
     """
 
     matrix: pd.DataFrame

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sxsh_eval.errors import EstimationError, Problem
-from sxsh_eval.estimates.model_matrix import INTERCEPT, ModelMatrix
+from sxsh_eval.estimates.regression.model_matrix import INTERCEPT, ModelMatrix
 
 Kind = Literal["none", "quasi", "complete"]
 TOLERANCE = 1e-6
@@ -86,9 +86,7 @@ def detect_separation(matrix: pd.DataFrame, outcome: NDArray[np.float64]) -> Sep
     return Separation("complete" if sure.all() else "quasi", names, int(counts[sure].sum()))
 
 
-def is_certified_finite(
-    matrix: NDArray[np.float64], outcome: NDArray[np.float64], fitted: NDArray[np.float64]
-) -> bool:
+def is_certified_finite(matrix: NDArray[np.float64], outcome: NDArray[np.float64], fitted: NDArray[np.float64]) -> bool:
     """Whether a converged fit is itself the proof that there is no separation.
 
     Parameters
@@ -111,7 +109,7 @@ def is_certified_finite(
     residual = outcome - fitted
     scale = np.abs(matrix).max(axis=0)
     score = np.abs(residual @ matrix / scale).max()
-    return bool(np.abs(residual).min() > max(1e-6, 1e3 * score))  # noqa: PLR2004
+    return bool(np.abs(residual).min() > max(1e-6, 1e3 * score))
 
 
 def constant_levels(regressors: ModelMatrix, outcome: NDArray[np.float64]) -> dict[str, str]:
