@@ -1,4 +1,4 @@
-"""What calibration leaves of linearised scores: residuals on the auxiliary variables, weighted as before calibration."""
+"""What calibration leaves of linearised scores: residuals of a regression on the auxiliary variables."""
 
 from __future__ import annotations
 

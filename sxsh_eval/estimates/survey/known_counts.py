@@ -49,7 +49,7 @@ class KnownCounts:
 
     def sums(self, weights: Floats) -> Floats:
         """Weights added up by group."""
-        return np.bincount(self.codes, weights=weights, minlength=len(self.counts))
+        return np.bincount(self.codes, weights=weights, minlength=len(self.counts)).astype(float)
 
 
 def words(key: object) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sxsh_eval.errors import EstimationError, Problem
-from sxsh_eval.estimates.model_matrix import is_categorical, levels_of, require_columns
+from sxsh_eval.estimates.regression.model_matrix import is_categorical, levels_of, require_columns
 from sxsh_eval.estimates.result import CHECKS
 
 BalanceVerdict = Literal["balanced", "slightly_off", "unbalanced"]

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sxsh_eval.errors import EstimationError, Problem
-from sxsh_eval.estimates.model_matrix import INTERCEPT, ModelMatrix
+from sxsh_eval.estimates.regression.model_matrix import INTERCEPT, ModelMatrix
 
 Kind = Literal["none", "quasi", "complete"]
 TOLERANCE = 1e-6

@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sxsh_eval.errors import EstimationError, Problem
-from sxsh_eval.estimates.firth import firth_logit
-from sxsh_eval.estimates.glm_fit import GlmFit, family_with_link, fit_glm, require_outcome
-from sxsh_eval.estimates.model_matrix import ModelMatrix, complete_rows, model_matrix
+from sxsh_eval.estimates.regression.firth import firth_logit
+from sxsh_eval.estimates.regression.glm_fit import GlmFit, family_with_link, fit_glm, require_outcome
+from sxsh_eval.estimates.regression.model_matrix import ModelMatrix, complete_rows, model_matrix
 from sxsh_eval.estimates.survey.design import SurveyDesign
 from sxsh_eval.estimates.survey.glm import GlmOptions, survey_glm
 from sxsh_eval.estimates.survey.variance import score_covariance

@@ -125,9 +125,10 @@ def firth_logit(matrix: pd.DataFrame, outcome: Floats, *, level: float = 0.95) -
 
     Notes
     -----
-    Maximises ``l(b) + log |I(b)| / 2``, which removes the first-order bias of maximum likelihood and always has a finite
-    maximum [1]_. Intervals hold the values that the penalised likelihood ratio does not reject [2]_: Wald intervals
-    are too symmetric exactly where this estimator is needed. Predicted probabilities are drawn towards one half.
+    Maximises ``l(b) + log |I(b)| / 2``, which removes the first-order bias of maximum likelihood and always has a
+    finite maximum [1]_. Intervals hold the values that the penalised likelihood ratio does not reject [2]_: Wald
+    intervals are too symmetric exactly where this estimator is needed. Predicted probabilities are drawn towards one
+    half.
 
     References
     ----------
@@ -141,7 +142,7 @@ def firth_logit(matrix: pd.DataFrame, outcome: Floats, *, level: float = 0.95) -
     scale = np.abs(values).max(axis=0)
     rows, group = np.unique(values / scale, axis=0, return_inverse=True)
     group = group.ravel()
-    data = PenalisedLogit(rows, np.bincount(group, weights=outcome), np.bincount(group).astype(float))
+    data = PenalisedLogit(rows, np.bincount(group, outcome).astype(float), np.bincount(group).astype(float))
     best, top = data.maximise(np.zeros(len(scale)))
     cov = np.linalg.inv(data.information(best))
     ends = [profile_interval(data, best, top, j, float(np.sqrt(cov[j, j])), level) for j in range(len(scale))]
@@ -166,13 +167,18 @@ def profile_interval(
 
     cut = float(chi2.ppf(level, 1))
 
+    near = best
+
     def above(value: float) -> float:
-        start = best.copy()
-        start[place] = value
-        return 2 * (top - data.maximise(start, place)[1]) - cut
+        nonlocal near
+        near = near.copy()
+        near[place] = value
+        near, height = data.maximise(near, place)
+        return 2 * (top - height) - cut
 
     ends = []
     for side in (-1, 1):
+        near = best
         inner, outer = float(best[place]), float(best[place]) + side * 2 * error
         for _ in range(MOST_DOUBLINGS):
             if above(outer) > 0:
@@ -181,5 +187,5 @@ def profile_interval(
         else:
             ends.append(side * np.inf)
             continue
-        ends.append(float(brentq(above, inner, outer, xtol=1e-9 * max(1.0, error), rtol=1e-12)))
+        ends.append(float(brentq(above, inner, outer, xtol=1e-8 * error, rtol=1e-12)))
     return min(ends), max(ends)

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sxsh_eval.errors import EstimationError, Problem
-from sxsh_eval.estimates.model_matrix import ModelMatrix
-from sxsh_eval.estimates.separation import is_certified_finite, refuse_separated
+from sxsh_eval.estimates.regression.model_matrix import ModelMatrix
+from sxsh_eval.estimates.regression.separation import constant_levels, is_certified_finite, refuse_separated
 
 Floats = NDArray[np.float64]
 Family = Literal["gaussian", "binomial", "quasibinomial", "poisson", "quasipoisson"]
@@ -26,7 +26,7 @@ CLASSES = {
 }
 LINKS = {"identity": "Identity", "log": "Log", "logit": "Logit", "probit": "Probit", "cloglog": "CLogLog"}
 RANGES = {"Gaussian": (-np.inf, np.inf), "Binomial": (0.0, 1.0), "Poisson": (0.0, np.inf)}
-MOST_ROUNDS = 100
+MOST_ROUNDS = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,12 +121,14 @@ def fit_glm(
     if n <= k:
         raise EstimationError([Problem("estimate.too_few_observations", "n", str(n), {"least": str(k + 1)})])
     weight = np.ones(n) if weights is None else weights
-    result = irls(values, outcome, family, weight / weight.mean(), offset)
     binary = type(family).__name__ == "Binomial" and bool(np.isin(outcome, (0.0, 1.0)).all())
+    if binary and constant_levels(regressors, outcome):
+        refuse_separated(regressors, outcome)
+    result = irls(values, outcome, family, weight / weight.mean(), offset)
     if binary and not is_certified_finite(values, outcome, result.fittedvalues):
         refuse_separated(regressors, outcome)
     if not result.converged or not np.isfinite(result.params).all():
-        raise EstimationError([Problem("estimate.not_converged", "GLM", f"{MOST_ROUNDS}")])
+        raise EstimationError([Problem("estimate.not_converged", "GLM", str(MOST_ROUNDS))])
     linear = values @ result.params + (0.0 if offset is None else offset)
     mean, slope = family.link.inverse(linear), family.link.inverse_deriv(linear)
     variance = family.variance(mean)
