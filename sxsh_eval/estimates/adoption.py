@@ -24,7 +24,8 @@ STAGES = ("is_informed", "is_aware", "is_trained", "is_assessed", "is_adopting",
 ADOPTING, DEDICATED = "is_adopting", "has_dedicated_unit"
 CLAIMED_TERMS = {"awareness": "is_aware", "adoption": ADOPTING, "dedicated_unit": DEDICATED}
 POPULATION = "all_establishments"
-COVARIATES = ("size", "sector", "is_trained", "is_assessed")
+COVARIATES = ("size", "sector")
+SUPPORT = "support_"
 FEWEST_AREAS = 3
 Made = TypeVar("Made")
 
@@ -149,7 +150,8 @@ def estimate_adoption(inputs: Inputs, study: Study) -> Adoption | None:
     areas = None
     if "district" in groups and len(groups["district"].table) >= FEWEST_AREAS:
         areas = tried("areas", refusals, lambda: district_rates(groups, study.level))
-    covariates = [name for name in COVARIATES if name in survey and len(survey[name].unique()) > 1]
+    known = [*COVARIATES, *sorted(name for name in survey.columns if name.startswith(SUPPORT))]
+    covariates = [name for name in known if name in survey and len(survey[name].unique()) > 1]
     determinants = tried(
         "determinants", refusals, lambda: estimate_determinants(design, ADOPTING, covariates, level=study.level)
     )

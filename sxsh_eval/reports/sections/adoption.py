@@ -22,6 +22,7 @@ from sxsh_eval.reports.sections.adoption_figures import (
     source_line,
 )
 from sxsh_eval.reports.sections.common import boxed, claim_value, head, letter_source, paragraph, titled
+from sxsh_eval.reports.sections.missing import survey_needed_section
 
 SURVEYED = Mark(scale="evidence", name="surveyed")
 
@@ -184,12 +185,15 @@ def largest_loss(adoption: Adoption) -> list[Block]:
     return [paragraph("adoption.funnel", lost=points, **ends)]
 
 
-def survey_adoption_section(adoption: Adoption, inputs: Inputs, study: Study) -> Section:
-    """Adoption as estimated from a survey.
+def adoption_section(adoption: Adoption | None, implied: Estimates, inputs: Inputs, study: Study) -> Section:
+    """Adoption as estimated from a survey, or which survey would be needed.
 
     Parameters
     ----------
-    adoption : Adoption
+    adoption : Adoption or None
+        From `estimate_adoption`.
+    implied : Estimates
+        From `estimate_implied`.
     inputs : Inputs
     study : Study
 
@@ -198,6 +202,8 @@ def survey_adoption_section(adoption: Adoption, inputs: Inputs, study: Study) ->
     Section
         Rate in words, funnel, letter against survey, groups, districts, determinants, warnings.
     """
+    if adoption is None:
+        return survey_needed_section(implied, inputs, study)
     blocks: list[Block] = []
     if adoption.synthetic:
         blocks.append(Text(phrase=phrase("adoption.synthetic"), style="warning"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sxsh_eval.estimates.adoption import ADOPTING, DEDICATED, Adoption
+from sxsh_eval.estimates.adoption import ADOPTING, DEDICATED, SUPPORT, Adoption
 from sxsh_eval.estimates.against import Comparison
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Range, Value, Verbatim, as_name, phrase
@@ -76,6 +76,11 @@ def records(table: Any) -> list[Row]:
 def stage_name(term: str) -> Phrase:
     """Stage with a capital."""
     return phrase("common.capital", text=phrase(f"stage.{term}"))
+
+
+def instrument_name(column: str) -> Phrase:
+    """Support with a capital."""
+    return phrase("common.capital", text=phrase(f"instrument.{column.removeprefix(SUPPORT)}"))
 
 
 def read_out(items: list[tuple[Value, Value]]) -> Listing:
@@ -210,7 +215,7 @@ def forest_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
 def effect_row(inputs: Inputs, covariate: str, row: Row) -> EffectRow:
     """One effect in percentage points, or the reference level."""
     is_level = covariate in {"sector", "size"}
-    label = level_name(inputs, covariate, str(row["level"])) if is_level else stage_name(covariate)
+    label = level_name(inputs, covariate, str(row["level"])) if is_level else instrument_name(covariate)
     if row["is_reference"]:
         return EffectRow(label=label, reference=True)
     return EffectRow(label=label, estimate=Estimate(**numbers(row, "percentage_point", 1)))
