@@ -119,6 +119,12 @@ class UsageError(ProblemsError):
     exit_code = 2
 
 
+class EstimationError(ProblemsError):
+    """The data do not carry the estimate that is asked of them."""
+
+    exit_code = 1
+
+
 class RunError(SxshError):
     """A notebook failed although its inputs were accepted.
 

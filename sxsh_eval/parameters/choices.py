@@ -70,6 +70,25 @@ class Survey(Frozen):
     response_rate: float = Field(gt=0, le=1)
 
 
+class Data(Frozen):
+    """Enterprise data of the province, when there are any.
+
+    Attributes
+    ----------
+    enterprises, survey : str
+        Files relative to the project's root, columns as in ``parameters/codebook``; empty text means none.
+    synthetic : bool
+        Whether to use the seeded synthetic panel instead: every page then says so.
+    synthetic_enterprises : int
+        Its number of enterprises.
+    """
+
+    enterprises: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
+    survey: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
+    synthetic: bool = False
+    synthetic_enterprises: int = Field(default=2000, ge=100, le=1_000_000)
+
+
 class Choices(Frozen):
     """What ``study.yml`` holds: everything but the province and the period.
 
@@ -93,6 +112,7 @@ class Choices(Frozen):
     paths: Paths
     thresholds: Thresholds
     survey: Survey
+    data: Data
     languages: tuple[Language, ...] = Field(min_length=1)
     formats: tuple[Format, ...] = Field(min_length=1)
 

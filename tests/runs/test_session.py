@@ -207,7 +207,7 @@ def start(job: Job, periods: list[str]) -> tuple[subprocess.Popen[bytes], list[i
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -1,18 +1,22 @@
-"""Widths of a table's columns: their shares, but no word cut as long as it fits."""
+"""Widths of a table's columns: their shares, but no word cut that fits, no column wider than its longest line."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import ceil
+from statistics import fmean
 
 from sxsh_eval.reports.fonts import text_width
+from sxsh_eval.reports.render.pieces import Line
 
 TEXT_WIDTH = 453.5
 """Width of the text on A4 between the margins of Decree 30/2020/NĐ-CP (160 mm), in points."""
 
-SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
-"""Type sizes of tables in points, tried from the largest."""
+SIZES, SMALL_SIZES = (9.0, 8.5, 8.0), (7.5, 7.0, 6.5)
+"""Type sizes of tables in points; the small ones only for tables that fit at no other."""
 
 PADDING, GAP = 3.5, 9.0
 """White space at either side of a cell in points; on the left of a column that follows a right-aligned one."""
@@ -23,12 +27,46 @@ MARK = 1.1
 LONGEST = 0.3
 """A word wider than this part of the table is cut rather than given a column of its own."""
 
-SHORT = 6.0
-"""Text up to this width in em stays on one line: names of provinces, numbers with their unit."""
+SHORT = (8.5, 6.0, 0.0)
+"""Texts up to this width in em stay on one line: names of provinces, numbers with their unit. Each is tried."""
 
-NATURAL_CUT = re.compile(r"(?<=[/._\-?&=,;:])(?=\w)")
-NUMBER_CUT = re.compile(r"(?<=/)(?=\w)")
+FULLNESS = (0.0, 0.35, 0.7)
+"""Powers with which the mean width of a column's cells may bear on its share. Each is tried."""
+
+WORD_END = re.compile(r" |(?<=/)(?=\w)")
+"""Where lines may end: at spaces, and in numbers of documents after a stroke."""
+
 SLACK = 1.02
+HALVINGS = 30
+
+LINE, RAGGED = 1.35, 1.1
+"""Height of a line in em; room lost at its end."""
+
+BROKEN, READABLE = 0.3, 2.0
+"""Lines that a broken short text counts for; power with which smaller type counts."""
+
+SAMPLE = 40
+"""Rows that are measured for the height of a table; a longer one is sampled evenly."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a column asks for: widths in em.
+
+    Attributes
+    ----------
+    words : float
+        Its widest word.
+    lines : tuple of float
+        Each of its cells on one line, head first.
+    """
+
+    words: float
+    lines: tuple[float, ...]
+
+    def floor(self, short: float) -> float:
+        """Width that cuts no word and breaks no text narrower than `short`."""
+        return max(self.words, max((line for line in self.lines if line <= short), default=0.0))
 
 
 @dataclass(frozen=True)
@@ -52,104 +90,131 @@ class Widths:
     insets: tuple[float, ...]
     narrowest: float
 
-
-def longest_run(text: str) -> float:
-    """Width in em of the widest word, or of the whole text when it is `SHORT`; semibold, to be safe.
-
-    Document numbers may be cut after a stroke.
-    """
-    whole = text_width(text, weight=600)
-    if whole <= SHORT:
-        return whole
-    parts = (part for word in text.split(" ") for part in NUMBER_CUT.split(word))
-    return max(text_width(part, weight=600) for part in parts)
+    @property
+    def fits(self) -> bool:
+        """Whether no word is cut at this size on A4."""
+        return self.narrowest * self.size <= TEXT_WIDTH + 0.5
 
 
-def share_out(floors: Sequence[float], shares: Sequence[float], total: float) -> list[float]:
-    """Divide `total` by `shares`, no part below its floor.
+def need(cells: Sequence[Line | None], align: str) -> Need:
+    """Measure a column's head with its cells.
 
     Parameters
     ----------
-    floors : sequence of float
-        Least width of each column.
+    cells : sequence of Line or None
+        At least one.
+    align : str
+        `Column.align`; digits of right-aligned columns are all as wide as 0.
+
+    Returns
+    -------
+    Need
+        Measured in semibold, to be safe.
+    """
+    words, lines = [0.0], []
+    for cell in cells:
+        lines.append(0.0)
+        for piece in cell or ():
+            text = re.sub(r"\d", "0", piece.text) if align == "right" else piece.text
+            mark = MARK * bool(piece.shape)
+            words += [text_width(word, weight=600) + mark for word in WORD_END.split(text)]
+            lines[-1] += text_width(text, weight=600) + mark
+    return Need(max(words), tuple(lines))
+
+
+def share_out(floors: Sequence[float], ceilings: Sequence[float], shares: Sequence[float], total: float) -> list[float]:
+    """Divide `total` by `shares`, each part between its floor and its ceiling.
+
+    Parameters
+    ----------
+    floors, ceilings : sequence of float
+        Least and largest useful width of each column.
     shares : sequence of float
         Wanted proportions, positive.
     total : float
-        Width to divide; if the floors need more, all parts shrink alike.
+        Width to divide. If the floors need more, all shrink alike; if the ceilings leave some, all grow alike.
 
     Returns
     -------
     list of float
         Widths whose sum is `total`.
     """
-    if (needed := sum(floors)) >= total:
-        return [floor * total / needed for floor in floors]
-    fixed: set[int] = set()
-    while True:
-        rest = total - sum(floors[at] for at in fixed)
-        sum_shares = sum(share for at, share in enumerate(shares) if at not in fixed)
-        parts = [floors[at] if at in fixed else rest * share / sum_shares for at, share in enumerate(shares)]
-        below = {at for at, part in enumerate(parts) if at not in fixed and part < floors[at]}
-        if not below:
-            return parts
-        fixed |= below
+
+    def parts(scale: float) -> list[float]:
+        return [
+            min(max(scale * share, floor), max(ceiling, floor))
+            for share, floor, ceiling in zip(shares, floors, ceilings, strict=True)
+        ]
+
+    low, high = 0.0, 2 * total / min(shares)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sum(parts(middle)) < total else (low, middle)
+    widths = parts(high)
+    return [width * total / sum(widths) for width in widths]
 
 
-def fit(words: Sequence[float], shares: Sequence[float], aligns: Sequence[str]) -> Widths:
+def fit(needs: Sequence[Need], shares: Sequence[float], aligns: Sequence[str]) -> Widths:
     """Choose the type size and the widths of a table's columns.
 
     Parameters
     ----------
-    words : sequence of float
-        Width in em that each column needs to keep its words whole.
+    needs : sequence of Need
+        One a column.
     shares : sequence of float
-        `Column.share` of each.
+        `Column.share` of each, positive.
     aligns : sequence of str
         `Column.align` of each.
 
     Returns
     -------
     Widths
-        The largest size at which no word shorter than `LONGEST` is cut; else the smallest size.
+        Of the layouts that cut no word shorter than `LONGEST`, the lowest one, with a premium on larger type.
     """
     insets = tuple(
         GAP if before == "right" and align != "right" else PADDING
         for before, align in zip(("left", *aligns), aligns, strict=False)
     )
-    floors: list[float] = []
-    size = SIZES[-1]
-    for size in SIZES:
-        floors = [
-            min(word * size * SLACK, LONGEST * TEXT_WIDTH) + inset + PADDING
-            for word, inset in zip(words, insets, strict=True)
+    for sizes in (SIZES, SMALL_SIZES, SMALL_SIZES[-1:]):
+        layouts = [
+            _layout(needs, shares, insets, size, short, fullness)
+            for size, short, fullness in product(sizes, SHORT, FULLNESS)
         ]
-        if sum(floors) <= TEXT_WIDTH:
+        fitting = [layout for layout in layouts if layout.fits]
+        if fitting:
             break
-    widths = share_out(floors, shares, TEXT_WIDTH)
+    return min(fitting or layouts, key=lambda layout: _height(layout, needs))
+
+
+def _layout(
+    needs: Sequence[Need],
+    shares: Sequence[float],
+    insets: tuple[float, ...],
+    size: float,
+    short: float,
+    fullness: float,
+) -> Widths:
+    """Widths for one choice of size, unbroken texts and weight of fullness."""
+    sides = [inset + PADDING for inset in insets]
+    asked = [min(one.floor(short) * size * SLACK, LONGEST * TEXT_WIDTH) for one in needs]
+    floors = [width + side for width, side in zip(asked, sides, strict=True)]
+    ceilings = [max(one.lines) * size * SLACK + side for one, side in zip(needs, sides, strict=True)]
+    weights = [share * max(fmean(one.lines), 1.0) ** fullness for share, one in zip(shares, needs, strict=True)]
+    widths = share_out(floors, ceilings, weights, TEXT_WIDTH)
     narrowest = max(floor / width for floor, width in zip(floors, widths, strict=True)) * TEXT_WIDTH / size
     return Widths(tuple(width / TEXT_WIDTH for width in widths), size, insets, round(narrowest, 1))
 
 
-def soften(text: str, limit: float) -> str:
-    """Allow line breaks inside words that are wider than their line.
-
-    Parameters
-    ----------
-    text : str
-        One line of text.
-    limit : float
-        Width of the line in em.
-
-    Returns
-    -------
-    str
-        Text with zero-width spaces in the words that need them, after separators if that is enough.
-    """
-    return " ".join(_soften_word(word, limit) for word in text.split(" "))
-
-
-def _soften_word(word: str, limit: float) -> str:
-    if len(word) * 0.4 < limit and text_width(word, weight=600) <= limit:
-        return word
-    parts = NATURAL_CUT.split(word)
-    return "\u200b".join("\u200b".join(part) if text_width(part, weight=600) > limit else part for part in parts)
+def _height(layout: Widths, needs: Sequence[Need]) -> float:
+    """Height of a table in points, reckoned from the lines of its cells, with a surcharge on what is hard to read."""
+    step = max(1, len(needs[0].lines) // SAMPLE)
+    room = [
+        (share * TEXT_WIDTH - inset - PADDING) / layout.size
+        for share, inset in zip(layout.shares, layout.insets, strict=True)
+    ]
+    height = 0.0
+    for row in zip(*(one.lines[::step] for one in needs), strict=True):
+        lines = [1 if line <= width else ceil(line * RAGGED / width) for line, width in zip(row, room, strict=True)]
+        broken = sum(count > 1 and line <= SHORT[0] for count, line in zip(lines, row, strict=True))
+        height += max(lines) + BROKEN * broken
+    return height * LINE * layout.size * float((SIZES[0] / layout.size) ** READABLE)

@@ -11,7 +11,7 @@ from sxsh_eval.reports.fonts import DIGITS_FAMILY, FAMILY, web_fonts
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Report
 from sxsh_eval.reports.pictures import Pictures
-from sxsh_eval.reports.render.page import lay_out
+from sxsh_eval.reports.render.page import lay_out, picture_names
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -82,4 +82,5 @@ def render_html(report: Report, language: Language, pictures: Pictures) -> bytes
         If a figure has no picture.
     """
     page = lay_out(report, language)
-    return _template().render(page=page, pictures=pictures, data_uri=data_uri).encode("utf-8")
+    drawn = {name: pictures[name] for name in picture_names(page.parts)}
+    return _template().render(page=page, pictures=drawn, data_uri=data_uri).encode("utf-8")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
 from sxsh_eval.parameters.quantity import Phrase, Value
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Block, Figure, Report, Section, Table, Text
-from sxsh_eval.reports.render.columns import MARK, Widths, fit, longest_run
+from sxsh_eval.reports.render.columns import Widths, fit, need
 from sxsh_eval.reports.render.pieces import Line, line, plain
 
 WORDS = (
@@ -179,17 +179,14 @@ class _Builder:
         heads = self.lines(column.head for column in table.columns)
         rows = tuple(tuple(None if cell is None else self.line(cell) for cell in row) for row in table.rows)
         aligns = tuple(column.align for column in table.columns)
-        words = [
-            max(_widest(cells[at] or (), right=align == "right") for cells in (heads, *rows))
-            for at, align in enumerate(aligns)
-        ]
+        needs = [need(cells, align) for cells, align in zip(zip(heads, *rows, strict=True), aligns, strict=True)]
         return TableBlock(
             anchor=anchor("table", table.id, number),
             label=self.language.text("render.table_number", number=number),
             title=self.line(table.title),
             heads=heads,
             aligns=aligns,
-            widths=fit(words, [max(column.share, 0.01) for column in table.columns], aligns),
+            widths=fit(needs, [max(column.share, 0.01) for column in table.columns], aligns),
             rows=rows,
             notes=self.lines(table.notes),
             source=self.line(table.source),
@@ -214,10 +211,8 @@ def anchor(kind: str, name: str, number: str) -> str:
     return "-".join((kind, number.replace(".", "-"), re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "x"))
 
 
-def _widest(cell: Line, *, right: bool) -> float:
-    """Width in em of what should stay on one line of a cell; digits of right-aligned columns are all as wide as 0."""
-    widest = 0.0
-    for piece in cell:
-        text = re.sub(r"\d", "0", piece.text) if right else piece.text
-        widest = max(widest, longest_run(text) + MARK * bool(piece.shape))
-    return widest
+def picture_names(parts: Iterable[Part]) -> Iterator[str]:
+    """Names of the pictures that parts show, in the order of the page."""
+    for part in parts:
+        yield from (block.picture for block in part.blocks if isinstance(block, FigureBlock))
+        yield from picture_names(part.parts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import datetime
 from functools import cache
@@ -16,8 +15,18 @@ from sxsh_eval.reports.fonts import DIGITS_FAMILY, PAGE_WEIGHTS, digits_font, fo
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Report
 from sxsh_eval.reports.pictures import Pictures
-from sxsh_eval.reports.render.columns import PADDING, TEXT_WIDTH, soften
-from sxsh_eval.reports.render.page import FigureBlock, Page, PageBlock, Part, TableBlock, TextBlock, lay_out
+from sxsh_eval.reports.render.breaks import soften
+from sxsh_eval.reports.render.columns import PADDING, TEXT_WIDTH
+from sxsh_eval.reports.render.page import (
+    FigureBlock,
+    Page,
+    PageBlock,
+    Part,
+    TableBlock,
+    TextBlock,
+    lay_out,
+    picture_names,
+)
 from sxsh_eval.reports.render.pieces import Line
 
 if TYPE_CHECKING:
@@ -70,18 +79,11 @@ def page_json(page: Page, pictures: Pictures) -> str:
     tree = asdict(replace(page, parts=()))
     tree["facts"] = [[_line(label, 0.3 * body), _line(value, 0.6 * body)] for label, value in page.facts]
     tree["parts"] = [_part(part) for part in page.parts]
-    drawn = {name: pictures[name] for name in picture_names(page.parts)}
     tree["pictures"] = {
-        name: {"svg": picture.svg.decode("utf-8"), "width_mm": picture.width_mm} for name, picture in drawn.items()
+        name: {"svg": pictures[name].svg.decode("utf-8"), "width_mm": pictures[name].width_mm}
+        for name in picture_names(page.parts)
     }
     return json.dumps(tree, ensure_ascii=False)
-
-
-def picture_names(parts: Iterable[Part]) -> Iterator[str]:
-    """Names of the pictures that the parts show, in order."""
-    for part in parts:
-        yield from (block.picture for block in part.blocks if isinstance(block, FigureBlock))
-        yield from picture_names(part.parts)
 
 
 def _line(line: Line, limit: float = TEXT_WIDTH / BODY_SIZE * 0.9) -> list[dict[str, str]]:
