@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 
 from sxsh_eval.parameters.quantity import Frozen, Num, Range, Value
 from sxsh_eval.reports.charts.data import Reported
-from sxsh_eval.reports.charts.estimated import Estimate, Level, ShareEstimate, check_unit
-from sxsh_eval.reports.charts.shares import check_verdict, contains
+from sxsh_eval.reports.charts.estimated import Estimate, Level, ShareEstimate, check_unit, numbers_of
+from sxsh_eval.reports.charts.shares import check_verdict, contains, ends
 
 
 class Stage(Frozen):
@@ -118,8 +118,7 @@ class IntervalsData(Frozen):
     def _one_unit(self) -> Self:
         pairs = [(row.estimate, row.beside) for group in self.groups for row in group.rows]
         shown = [one for pair in pairs for one in pair if one is not None]
-        spans = [one.interval for one in shown if one.interval is not None]
-        check_unit((*(one.value for one in shown), *spans, *(line.value for line in self.lines)), self.unit)
+        check_unit((*numbers_of(shown), *(line.value for line in self.lines)), self.unit)
         return self
 
 
@@ -172,12 +171,11 @@ class ForestData(Frozen):
 
     @model_validator(mode="after")
     def _fits_scale(self) -> Self:
-        spans = [one.interval for one in self.estimates if one.interval is not None]
-        axis = [] if self.axis is None else [self.axis]
-        unit = "percentage_point" if self.scale == "linear" else "ratio"
-        check_unit((*(one.value for one in self.estimates), *spans, *axis), unit)
+        axis = () if self.axis is None else (self.axis,)
+        numbers = (*numbers_of(self.estimates), *axis)
+        check_unit(numbers, "percentage_point" if self.scale == "linear" else "ratio")
         if self.scale == "log":
-            if [one for one in self.estimates if one.value.value <= 0] or [one for one in spans if one.low < 0]:
+            if any(ends(one.value)[0] <= 0 or (one.interval and one.interval.low < 0) for one in self.estimates):
                 raise ValueError("a logarithmic axis needs ratios over 0")
             if self.axis is not None and self.axis.low <= 0:
                 raise ValueError("a logarithmic axis begins over 0")

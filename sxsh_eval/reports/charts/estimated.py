@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -59,7 +60,12 @@ class ShareEstimate(Estimate):
         return self
 
 
-def check_unit(values: tuple[Num | Range, ...], unit: str) -> None:
+def numbers_of(estimates: Iterable[Estimate]) -> tuple[Num | Range, ...]:
+    """Values with their intervals."""
+    return tuple(number for one in estimates for number in (one.value, one.interval) if number is not None)
+
+
+def check_unit(values: Iterable[Num | Range], unit: str) -> None:
     """Refuse numbers in another unit, and per cent outside 0 to 100 (ValueError)."""
     for value in values:
         if value.unit != unit:
