@@ -25,6 +25,7 @@ ADOPTING, DEDICATED = "is_adopting", "has_dedicated_unit"
 CLAIMED_TERMS = {"awareness": "is_aware", "adoption": ADOPTING, "dedicated_unit": DEDICATED}
 POPULATION = "all_establishments"
 COVARIATES = ("size", "sector")
+SIZES = ("micro", "small", "medium", "large")
 SUPPORT = "support_"
 FEWEST_AREAS = 3
 Made = TypeVar("Made")
@@ -152,8 +153,11 @@ def estimate_adoption(inputs: Inputs, study: Study) -> Adoption | None:
         areas = tried("areas", refusals, lambda: district_rates(groups, study.level))
     known = [*COVARIATES, *sorted(name for name in survey.columns if name.startswith(SUPPORT))]
     covariates = [name for name in known if name in survey and len(survey[name].unique()) > 1]
+    smallest = {"size": next(size for size in SIZES if (survey["size"] == size).any())} if "size" in covariates else {}
     determinants = tried(
-        "determinants", refusals, lambda: estimate_determinants(design, ADOPTING, covariates, level=study.level)
+        "determinants",
+        refusals,
+        lambda: estimate_determinants(design, ADOPTING, covariates, references=smallest, level=study.level),
     )
     return Adoption(
         year=year,

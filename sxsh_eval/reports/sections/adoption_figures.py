@@ -181,7 +181,7 @@ def areas_figure(adoption: Adoption, study: Study) -> Figure:
 
 def area_numbers(row: Any, kind: str) -> ShareEstimate:
     """Raw or shrunken value of an area in per cent."""
-    ends = f"{kind}_conf_low", f"{kind}_conf_high"
+    ends = ("raw_low", "raw_high") if kind == "raw" else ("conf_low", "conf_high")
     values = {"estimate": 100 * row[kind], "conf_low": 100 * row[ends[0]], "conf_high": 100 * row[ends[1]]}
     return share(values | {"reason": ""})
 
@@ -195,8 +195,9 @@ def forest_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
     groups: list[EffectGroup] = []
     named: list[tuple[Value, Value]] = []
     for covariate, rows in chosen.groupby("covariate", sort=False):
-        effects = tuple(effect_row(inputs, str(covariate), row) for row in records(rows))
         leveled = str(covariate) in {"sector", "size"}
+        shown = records(rows if leveled else rows[~rows["is_reference"].astype(bool)])
+        effects = tuple(effect_row(inputs, str(covariate), row) for row in shown)
         groups.append(EffectGroup(title=phrase(f"adoption.by_{covariate}") if leveled else None, rows=effects))
         named += [(effect.label, effect.estimate.value) for effect in effects if effect.estimate]
     data = ForestData(groups=tuple(groups), scale="linear", level=100 * study.level)
