@@ -59,8 +59,8 @@ class SurveyDesign:
     def df(self) -> int:
         """Degrees of freedom of variances: sampled first-stage units less strata, both with a positive weight."""
         first = self.stages[0]
-        units = np.unique(first.unit[self.weights > 0])
-        return len(units) - len(np.unique(first.stratum[units]))
+        used = np.bincount(first.unit[self.weights > 0], minlength=len(first.stratum)) > 0
+        return int(used.sum() - (np.bincount(first.stratum[used], minlength=len(first.sampled)) > 0).sum())
 
     @property
     def checks(self) -> pd.DataFrame:
