@@ -111,7 +111,8 @@ def survey_design(
         Whether cluster codes begin anew in every stratum.
     lonely_psu : {"refuse", "adjust", "average", "certainty"}
         A stratum with one sampled unit: refused, centred at zero, given the mean contribution of the other strata,
-        or taken as no source of error.
+        or taken as no source of error; as in R's survey 4.1. Zero is the population mean of the scores of means and
+        ratios; for totals "adjust" is very cautious.
 
     Returns
     -------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ import pandas as pd
 import pytest
 
 from sxsh_eval.errors import EstimationError, problem_catalogue
+from sxsh_eval.estimates.survey import stages
 from sxsh_eval.estimates.survey.design import survey_design
 from sxsh_eval.estimates.survey.means import survey_means, survey_totals
 
@@ -138,6 +141,13 @@ def test_a_unit_taken_with_certainty_is_not_lonely() -> None:
     design = survey_design(data, weights="w", strata="h", clusters="c", fpc="N")
     assert design.problems == ()
     assert survey_means(design, "y", by="h").table.set_index("h").loc["l", "reason"] == "full_enumeration"
+
+
+def test_every_code_of_the_survey_modules_has_words() -> None:
+    folder = Path(stages.__file__).parent
+    used = {code for path in folder.glob("*.py") for code in re.findall(r"estimate\.[a-z_]+", path.read_text("utf-8"))}
+    assert len(used) > 20
+    assert used <= set(problem_catalogue())
 
 
 def test_the_table_given_stays_as_it_was() -> None:

@@ -135,10 +135,11 @@ def test_missing_values_are_a_domain_with_a_warning() -> None:
         ("domain_not_boolean", {"variables": "y", "domain": "sector"}),
         ("empty_domain", {"variables": "y", "domain": np.zeros(len(DATA), dtype=bool)}),
         ("values_infinite", {"variables": "i"}),
+        ("reserved_name", {"variables": "y", "by": "reason"}),
     ],
 )
 def test_refusals(code: str, arguments: dict[str, object]) -> None:
-    design = survey_design(DATA.assign(i=np.inf), weights="w", strata="h", clusters="c")
+    design = survey_design(DATA.assign(i=np.inf, reason="r"), weights="w", strata="h", clusters="c")
     with pytest.raises(EstimationError, match=rf"estimate\.{code}"):
         survey_means(design, **arguments)  # type: ignore[arg-type]
 
