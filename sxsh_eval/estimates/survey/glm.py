@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sxsh_eval.errors import EstimationError, Problem
-from sxsh_eval.estimates.regression.glm_fit import Family, GlmFit, Link, family_with_link, fit_glm, require_outcome
+from sxsh_eval.estimates.regression.glm_fit import Family, GlmFit, Link, Stop, family_with_link, fit_glm, require_outcome
 from sxsh_eval.estimates.regression.model_matrix import ModelMatrix, complete_rows, model_matrix
 from sxsh_eval.estimates.survey.design import SurveyDesign
 from sxsh_eval.estimates.survey.stages import Floats
@@ -29,12 +29,15 @@ class GlmOptions:
         Column with a known part of the linear predictor (log exposure, say).
     where : Series of bool or None
         Domain; the rows outside still belong to the design.
+    stop : {"last_step", "optimum"}
+        See `fit_glm`; the default agrees with R's survey to 1e-6.
     """
 
     link: Link = "canonical"
     references: Mapping[str, object] | None = None
     offset: str | None = None
     where: pd.Series | None = None
+    stop: Stop = "last_step"
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +146,7 @@ def survey_glm(
     values = require_outcome(data[outcome], family)
     regressors = model_matrix(data, covariates, chosen.references)
     offset = data[chosen.offset].to_numpy(float) if chosen.offset else None
-    fit = fit_glm(regressors, values, family_with_link(family, chosen.link), weights, offset)
+    fit = fit_glm(regressors, values, family_with_link(family, chosen.link), weights, offset, chosen.stop)
     columns = regressors.matrix.columns
     df_resid = degrees_of_freedom(design, used, len(columns))
     influence = np.zeros((len(design), len(columns)))
