@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +18,35 @@ Residuals = Callable[[Vector], Vector]
 Slopes = Callable[[Vector], Matrix]
 
 OFFSET = 1e-6  # relative offset taken as converged; R's nls takes 1e-5
+POLISHED = 1e-10  # relative offset below which polishing gains nothing
 EXACT = 1e-10  # residuals below this part of the data's size are rounding: the model fits exactly
 SAME = 1e-6  # objectives within this part of each other are one minimum
 SINGULAR = 1e-10  # reciprocal condition of the scaled Jacobian below which parameters are not told apart
-STEPS, SPREAD_STEPS = 4000, 300  # from a given start; from a spread one
+PART = 0.1  # of a unit vector of parameters: those above it are named
 SPREAD = 12
+
+
+@dataclass(frozen=True)
+class SearchPlan:
+    """How much to search.
+
+    Attributes
+    ----------
+    steps, spread_steps : int
+        Evaluations allowed from a given start; from a spread one.
+    enough : int or None
+        Starts that must agree on the lowest minimum before the others are left out; None tries all.
+    methods : tuple of str
+        Of `scipy.optimize.least_squares`, in turn until one meets the criterion.
+    """
+
+    steps: int = 4000
+    spread_steps: int = 300
+    enough: int | None = None
+    methods: tuple[Literal["lm", "trf"], ...] = ("lm", "trf")
+
+
+THOROUGH = SearchPlan()
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,14 +87,20 @@ class Minimum:
             refuse("estimate.fit_singular", "J", listed(flat))
         _, values, axes = np.linalg.svd(self.jacobian / scale, full_matrices=False)
         if values[-1] < SINGULAR * values[0]:
-            involved = [name for name, part in zip(names, axes[-1], strict=True) if abs(part) > 0.1]  # noqa: PLR2004 - a tenth of a unit vector
+            involved = [name for name, part in zip(names, axes[-1], strict=True) if abs(part) > PART]
             refuse("estimate.fit_singular", "J", listed(involved))
         inverse: Matrix = (axes.T / values**2) @ axes / np.outer(scale, scale)
         return inverse
 
 
 def minimise(
-    residuals: Residuals, slopes: Slopes, starts: Matrix, *, scale: float, spread: Matrix | None = None
+    residuals: Residuals,
+    slopes: Slopes,
+    starts: Matrix,
+    *,
+    scale: float,
+    spread: Matrix | None = None,
+    plan: SearchPlan = THOROUGH,
 ) -> Minimum:
     """Lowest minimum of the sum of squares that any start leads to.
 
@@ -82,6 +113,7 @@ def minimise(
         Size of the weighted data, to know an exact fit.
     spread : ndarray, optional
         Further starts, tried only if none of `starts` converges.
+    plan : SearchPlan
 
     Raises
     ------
@@ -89,20 +121,27 @@ def minimise(
         ``estimate.fit_not_converged``.
     """
     ends: list[Minimum] = []
-    none = starts[:0]
-    for table, steps in ((starts, STEPS), (none if spread is None else spread, SPREAD_STEPS)):
-        ends += [search(residuals, slopes, start, scale, steps) for start in table]
+    around = starts[:0] if spread is None else spread
+    for table, limits in ((starts, plan), (around, replace(plan, steps=plan.spread_steps))):
+        for start in table:
+            ends.append(search(residuals, slopes, start, scale, limits))
+            if plan.enough is not None and agreeing(ends, scale) >= plan.enough:
+                break
         if any(converged(end) for end in ends):
             break
     usable = [end for end in ends if np.isfinite(end.objective)]
-    lowest = min((end.objective for end in usable), default=np.inf)
-    best = min((end for end in usable if converged(end)), key=lambda end: end.objective, default=None)
-    rounding = (EXACT * scale) ** 2
-    if best is None or best.objective > lowest * (1 + SAME) + rounding:
+    same = agreeing(ends, scale)
+    if not same:
         offsets = [f"{end.offset:.1e}" for end in sorted(usable, key=lambda end: end.objective)]
         refuse("estimate.fit_not_converged", "least squares", listed(offsets, 3) or "inf", starts=len(ends))
-    same = sum(converged(end) and end.objective <= best.objective * (1 + SAME) + rounding for end in ends)
+    best = min((end for end in usable if converged(end)), key=lambda end: end.objective)
     return Minimum(best.params, best.objective, best.jacobian, best.offset, len(ends), same)
+
+
+def agreeing(ends: list[Minimum], scale: float) -> int:
+    """How many searches converged at the lowest objective; none where one sank lower without converging."""
+    lowest = min((end.objective for end in ends if np.isfinite(end.objective)), default=np.inf)
+    return sum(converged(end) and end.objective <= lowest * (1 + SAME) + (EXACT * scale) ** 2 for end in ends)
 
 
 def converged(end: Minimum) -> bool:
@@ -110,15 +149,15 @@ def converged(end: Minimum) -> bool:
     return bool(np.isfinite(end.objective) and end.offset < OFFSET)
 
 
-def search(residuals: Residuals, slopes: Slopes, start: Vector, scale: float, steps: int) -> Minimum:
-    """End of the search from one start: Levenberg-Marquardt, then a trust region, then Gauss-Newton polish."""
+def search(residuals: Residuals, slopes: Slopes, start: Vector, scale: float, plan: SearchPlan) -> Minimum:
+    """End of the search from one start, after Gauss-Newton polish."""
     best = Minimum(start, np.inf, np.empty((0, start.size)), np.inf, 1, 0)
     with np.errstate(all="ignore"):
-        for method in ("lm", "trf"):
+        for method in plan.methods:
             try:
                 end = least_squares(
                     residuals, start, jac=slopes, method=method, x_scale="jac",
-                    ftol=1e-15, xtol=1e-15, gtol=1e-15, max_nfev=steps,
+                    ftol=1e-15, xtol=1e-15, gtol=1e-15, max_nfev=plan.steps,
                 )  # fmt: skip
             except (ValueError, np.linalg.LinAlgError):  # not finite at the start, or on the way
                 continue
@@ -133,6 +172,8 @@ def polish(residuals: Residuals, slopes: Slopes, params: Vector, scale: float) -
     """A few Gauss-Newton steps, kept while they lower the relative offset."""
     best = at(residuals, slopes, params, scale)
     for _ in range(5):
+        if best.offset < POLISHED:
+            break
         size = np.linalg.norm(best.jacobian, axis=0)
         if not (np.isfinite(best.jacobian).all() and (size > 0).all()):
             break
