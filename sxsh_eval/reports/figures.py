@@ -10,8 +10,20 @@ from matplotlib.figure import Figure as Drawing
 from pydantic import BaseModel, ValidationError
 
 from sxsh_eval.errors import SxshError, nearest
-from sxsh_eval.reports.charts import ladder, pace, target_claim, timeline
+from sxsh_eval.reports.charts import (
+    claim_survey,
+    diffusion,
+    forest,
+    funnel,
+    intervals,
+    ladder,
+    pace,
+    target_claim,
+    timeline,
+)
+from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData, ForestData, FunnelData, IntervalsData
 from sxsh_eval.reports.charts.data import LadderData, PaceData, TargetClaimData, TimelineData
+from sxsh_eval.reports.charts.diffusion_data import DiffusionData
 from sxsh_eval.reports.charts.theme import theme
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Figure
@@ -36,6 +48,11 @@ CHARTS: dict[str, Chart[Any]] = {
     "timeline": Chart(TimelineData, timeline.chart),
     "ladder": Chart(LadderData, ladder.chart),
     "pace": Chart(PaceData, pace.chart),
+    "funnel": Chart(FunnelData, funnel.chart),
+    "intervals": Chart(IntervalsData, intervals.chart),
+    "forest": Chart(ForestData, forest.chart),
+    "diffusion": Chart(DiffusionData, diffusion.chart),
+    "claim_survey": Chart(ClaimSurveyData, claim_survey.chart),
 }
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sxsh_eval.parameters.quantity import Range
 from sxsh_eval.reports.charts.data import LadderData, Step
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign, whisker_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
 from sxsh_eval.reports.charts.theme import FAINT_INK, INK, RULE, SMALL, Look
+from sxsh_eval.reports.charts.whiskers import bare
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import BLUE, ORANGE
 
@@ -47,11 +47,6 @@ class Rung:
         """Largest count that the bar or its whisker shows."""
         count = float(self.data.count.value) if self.data.count else 0.0
         return max(count, float(self.data.interval.high)) if self.data.interval and self.data.count else count
-
-
-def bare(interval: Range, language: Language) -> str:
-    """Interval without its unit, which stands with the number."""
-    return language.show(interval.model_copy(update={"unit": "count"}))
 
 
 def number_blocks(step: Step, language: Language) -> tuple[Block, ...]:

@@ -1,4 +1,4 @@
-"""One panel of the pace chart: where a point of the data lies on the page, and which places are still free."""
+"""A plot of shares over years: where a point of the data lies on the page, and which places are still free."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ class Panel:
         Upper edge and height of the per cent axis, millimetres of the page.
     years : (float, float)
         Left and right end.
+    highest : float
+        Per cent at the upper end; `shares` are the numbers of the axis.
     taken : list of Box
         Marks and labels.
     lines : list of (x, y)
@@ -47,6 +49,8 @@ class Panel:
     top: float
     height: float
     years: tuple[float, float]
+    highest: float = 100.0
+    shares: tuple[float, ...] = (0, 25, 50, 75, 100)
     taken: list[Box] = field(default_factory=list)
     lines: list[tuple[float, float]] = field(default_factory=list)
     margin: list[tuple[float, Block]] = field(default_factory=list)
@@ -59,7 +63,8 @@ class Panel:
     def spot(self, year: float, share: float) -> tuple[float, float]:
         """Millimetres on the page of a point of the data."""
         first, last = self.years
-        return LEFT + (year - first) / (last - first) * (RIGHT - LEFT), self.top + (1 - share / 100) * self.height
+        x = LEFT + (year - first) / (last - first) * (RIGHT - LEFT)
+        return x, self.top + (1 - share / self.highest) * self.height
 
     def mark(self, year: float, share: float, style: MarkStyle) -> None:
         """Draw a marker; its place is taken from now on."""
@@ -101,7 +106,7 @@ class Panel:
 
     def grid(self, language: Language, *, numbered: bool) -> None:
         """Per cent grid with its numbers; year numbers only where `numbered`."""
-        for share in (0, 25, 50, 75, 100):
+        for share in self.shares:
             self.axes.axhline(share, color=RULE if share == 0 else GRID, linewidth=0.8, zorder=0.5)
             block = Block((language.quantity(share, "percent"),), size=SMALL, colour=FAINT_INK)
             y = self.spot(self.years[0], share)[1]

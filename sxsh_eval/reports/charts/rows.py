@@ -1,0 +1,143 @@
+"""Rows under headings: labels at the left, an axis in the middle, columns of numbers at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
+
+from sxsh_eval.reports.charts.page import WIDTH, Block, Page, total_height
+from sxsh_eval.reports.charts.scales import Scale
+from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, SIZE, SMALL
+from sxsh_eval.reports.charts.wrapping import line_height
+
+GAP, PAD, INDENT = 4.0, 0.35, 2.5
+"""Millimetres between columns, above and below a row, from headings to their rows."""
+EDGE = 2.0
+"""Millimetres that marks at the ends of the axis may reach beyond it."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row with its texts wrapped.
+
+    Attributes
+    ----------
+    label : tuple of Block
+    cells : tuple of tuple of Block
+        One for each column of numbers.
+    over : tuple of Block
+        Words across axis and numbers, where there is nothing to draw.
+    indent : float
+        Millimetres.
+    title : bool
+        Whether it is a heading.
+    least : float
+        Millimetres the marks need.
+    """
+
+    label: tuple[Block, ...]
+    cells: tuple[tuple[Block, ...], ...] = ()
+    over: tuple[Block, ...] = ()
+    indent: float = 0.0
+    title: bool = False
+    least: float = 0.0
+
+    @property
+    def height(self) -> float:
+        """Millimetres with the space around it."""
+        texts = max(total_height(blocks) for blocks in (self.label, self.over, *self.cells))
+        return max(texts, self.least) + 2 * PAD + (1.0 if self.title else 0.0)
+
+
+def heading(text: str) -> Line:
+    """Row with the name of a group."""
+    return Line((Block.of(text, WIDTH, "strong", SIZE),), title=True)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where things stand across the page, in millimetres.
+
+    Attributes
+    ----------
+    left, axis : float
+        Left edge and width of the axis.
+    cells : tuple of float
+        Left edges of the columns of numbers.
+    """
+
+    left: float
+    axis: float
+    cells: tuple[float, ...]
+
+    @classmethod
+    def of(cls, label: float, cells: Sequence[tuple[tuple[Block, ...], ...]]) -> Columns:
+        """Columns as wide as their widest text; the axis takes the rest.
+
+        Parameters
+        ----------
+        label : float
+            Millimetres of the labels.
+        cells : sequence of columns
+            Texts of every column, its head included.
+
+        Returns
+        -------
+        Columns
+        """
+        right = WIDTH
+        lefts: list[float] = []
+        for column in reversed(cells):
+            right -= max((block.width for blocks in column for block in blocks), default=0.0)
+            lefts.insert(0, right)
+            right -= GAP
+        return cls(label + GAP, right - label - GAP, tuple(lefts))
+
+    def spot(self, scale: Scale, value: float) -> float:
+        """Millimetres from the page's left edge to a value of the axis."""
+        return self.left + scale.part(value) * self.axis
+
+
+def plot_rows(page: Page, columns: Columns, scale: Scale, top: float, height: float) -> Axes:
+    """Axes over all rows: data of the scale across, millimetres of the page downwards."""
+    axes = page.plot((columns.left, top, columns.axis, height), (scale.low, scale.high), (top + height, top))
+    if scale.log:
+        axes.set_xscale("log")
+        axes.set_xlim(scale.low, scale.high)
+        axes.xaxis.set_major_locator(NullLocator())
+        axes.xaxis.set_minor_locator(NullLocator())
+    return axes
+
+
+def write_scale(page: Page, columns: Columns, scale: Scale, texts: Sequence[str], top: float) -> float:
+    """Numbers under the axis, as many as have room; returns the height they take."""
+    free = 0.0
+    for tick, text in zip(scale.ticks, texts, strict=True):
+        block = Block((text,), size=SMALL, colour=FAINT_INK)
+        x = columns.spot(scale, tick)
+        if x - block.width / 2 >= free:
+            page.write(block, at=(x, top + 0.4), align="center")
+            free = x + block.width / 2 + 1.2
+    return line_height(SMALL) + 0.6
+
+
+def draw_grid(axes: Axes, scale: Scale) -> None:
+    """Faint upright lines at the numbers of the axis."""
+    for tick in scale.ticks:
+        axes.axvline(tick, color=GRID, linewidth=0.8, zorder=0)
+
+
+def write_line(page: Page, columns: Columns, line: Line, top: float) -> None:
+    """Texts of a row, each in its column, in the middle of the row's height."""
+    middle = top + line.height / 2
+    if line.title:
+        page.rule(top)
+        middle += 0.5
+    page.write(*line.label, at=(line.indent, middle - total_height(line.label) / 2))
+    for left, blocks in zip(columns.cells, line.cells, strict=False):
+        page.write(*blocks, at=(left, middle - total_height(blocks) / 2))
+    if line.over:
+        page.write(*line.over, at=(columns.left + EDGE, middle - total_height(line.over) / 2), halo="white")
