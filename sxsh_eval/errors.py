@@ -140,9 +140,3 @@ class RunError(SxshError):
 
     def __reduce__(self) -> tuple[type[RunError], tuple[str, int]]:
         return type(self), (str(self), self.code)
-
-
-class EstimationError(ProblemsError):
-    """The data are readable, but the number asked for cannot be estimated from them."""
-
-    exit_code = 1

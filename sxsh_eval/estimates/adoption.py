@@ -20,13 +20,15 @@ from sxsh_eval.estimates.survey.proportions import survey_proportions
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.study import Study
 
-STAGES = ("is_informed", "is_aware", "is_trained", "is_assessed", "is_adopting", "is_monitored")
+STAGES = ("is_informed", "is_aware", "has_training", "is_assessed", "is_adopting", "is_monitored")
+ASSESSMENTS = ("has_rapid_assessment", "has_detailed_assessment")
 ADOPTING, DEDICATED = "is_adopting", "has_dedicated_unit"
 CLAIMED_TERMS = {"awareness": "is_aware", "adoption": ADOPTING, "dedicated_unit": DEDICATED}
 POPULATION = "all_establishments"
-COVARIATES = ("size", "sector")
+COVARIATES = ("size_class", "sector")
 SIZES = ("micro", "small", "medium", "large")
-SUPPORT = "support_"
+SUPPORT = ("has_information", "has_training", "has_rapid_assessment", "has_detailed_assessment", "has_subsidy")
+GROUPS = ("sector", "size_class", "district")
 FEWEST_AREAS = 3
 Made = TypeVar("Made")
 
@@ -46,7 +48,7 @@ class Adoption:
     numbers : Estimates
         Estimated establishments at each stage.
     groups : dict of Estimates
-        Shares adopting by ``sector``, ``size`` and ``district``.
+        Shares adopting by ``sector``, ``size_class`` and ``district``.
     areas : SmallAreas or None
         District rates drawn to their common law.
     determinants : Estimates or None
@@ -81,10 +83,21 @@ def design_of(survey: pd.DataFrame) -> SurveyDesign:
         weights="weight" if "weight" in given else None,
         strata="stratum" if "stratum" in given else None,
         clusters="cluster" if "cluster" in given else None,
-        fpc="stratum_population" if "stratum_population" in given else None,
+        fpc="stratum_clusters" if {"stratum_clusters", "cluster"} <= given else None,
         nest=True,
         lonely_psu="adjust",
     )
+
+
+def with_assessed(survey: pd.DataFrame) -> pd.DataFrame:
+    """Table with the stage of any assessment, rapid or detailed, where it tells the two apart."""
+    given = [name for name in ASSESSMENTS if name in survey]
+    return survey.assign(is_assessed=survey[given].any(axis=1)) if given else survey
+
+
+def smallest_size(survey: pd.DataFrame) -> str:
+    """Smallest size class that occurs: the reference level."""
+    return next(size for size in SIZES if (survey["size_class"] == size).any())
 
 
 def tried(part: str, refusals: dict[str, tuple[Problem, ...]], make: Callable[[], Made]) -> Made | None:
@@ -134,26 +147,33 @@ def estimate_adoption(inputs: Inputs, study: Study) -> Adoption | None:
     survey = inputs.survey_in(study.period)
     if survey is None:
         return None
-    design = design_of(survey)
+    design = design_of(with_assessed(survey))
     year, source = int(survey["year"].max()), f"survey:{int(survey['year'].max())}"
-    stages = [stage for stage in (*STAGES, DEDICATED) if stage in survey]
+    stages = [stage for stage in (*STAGES, DEDICATED) if stage in design.data]
     refusals: dict[str, tuple[Problem, ...]] = {}
     keys = keys_of(inputs, year)
-    shares = survey_proportions(design, stages, level=study.level).to_estimates(
-        keys, unit="percent", source=source, scale=100
+    shares = each_alone(
+        stages,
+        lambda stage: survey_proportions(design, stage, level=study.level).to_estimates(
+            keys, unit="percent", source=source, scale=100
+        ),
     )
-    numbers = survey_totals(design, stages, level=study.level).to_estimates(keys, unit="establishment", source=source)
+    numbers = each_alone(
+        stages,
+        lambda stage: survey_totals(design, stage, level=study.level).to_estimates(
+            keys, unit="establishment", source=source
+        ),
+    )
     groups: dict[str, Estimates] = {}
-    for column in ("sector", "size", "district"):
+    for column in GROUPS:
         if column in survey and len(survey[column].unique()) > 1:
             by = survey_proportions(design, ADOPTING, by=column, level=study.level)
             groups[column] = by.to_estimates(keys, unit="percent", source=source, scale=100)
     areas = None
     if "district" in groups and len(groups["district"].table) >= FEWEST_AREAS:
         areas = tried("areas", refusals, lambda: district_rates(groups, study.level))
-    known = [*COVARIATES, *sorted(name for name in survey.columns if name.startswith(SUPPORT))]
-    covariates = [name for name in known if name in survey and len(survey[name].unique()) > 1]
-    smallest = {"size": next(size for size in SIZES if (survey["size"] == size).any())} if "size" in covariates else {}
+    covariates = [name for name in (*COVARIATES, *SUPPORT) if name in survey and len(survey[name].unique()) > 1]
+    smallest = {name: smallest_size(survey) for name in covariates if name == "size_class"}
     determinants = tried(
         "determinants",
         refusals,
@@ -172,6 +192,14 @@ def estimate_adoption(inputs: Inputs, study: Study) -> Adoption | None:
         refusals=refusals,
         synthetic=inputs.synthetic,
     )
+
+
+def each_alone(stages: list[str], estimate: Callable[[str], Estimates]) -> Estimates:
+    """Stages estimated one by one, so that an answer missing for one does not count as missing for all."""
+    parts = [estimate(stage) for stage in stages]
+    table = pd.concat([part.table for part in parts], ignore_index=True)
+    checks = pd.concat([part.checks for part in parts], ignore_index=True).drop_duplicates(ignore_index=True)
+    return Estimates(table, parts[0].method, checks=checks)
 
 
 def claimed_terms(stages: list[str]) -> dict[str, str]:

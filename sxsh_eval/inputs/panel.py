@@ -69,4 +69,22 @@ def read_inputs(study: Study) -> Inputs:
         values = {"pattern": f"{study.paths.claims}/{study.province}-<year>.yml"}
         raise InputError([Problem("letter.none_for_province", str(study.paths.claims), study.province, values)])
     letters = sorted((read_letter(path, registry) for path in paths), key=lambda letter: letter.date)
-    return Inputs(registry, letters[-1], tuple(letter.number for letter in letters[:-1]))
+    enterprises, survey = enterprise_data(study)
+    return Inputs(
+        registry,
+        letters[-1],
+        tuple(letter.number for letter in letters[:-1]),
+        survey=survey,
+        enterprises=enterprises,
+        synthetic=study.data.synthetic,
+    )
+
+
+def enterprise_data(study: Study) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    """Enterprises by year and survey: synthetic ones, those of the study's files, or none."""
+    if study.data.synthetic:
+        from sxsh_eval.inputs.sample import sample_panel
+
+        panel = sample_panel(seed=study.seed, enterprises=study.data.synthetic_enterprises, provinces=[study.province])
+        return panel.enterprises, panel.survey
+    return None, None

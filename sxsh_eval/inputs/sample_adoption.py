@@ -116,15 +116,15 @@ def draw_histories(places: Places, years: int, model: PanelModel, rngs: Sequence
     return Histories(states, adoption, baseline, province_effects, district_effects)
 
 
-def new_support(
-    before: dict[str, Flags], event: Flags, larger: Flags, rng: np.random.Generator
-) -> dict[str, Flags]:
+def new_support(before: dict[str, Flags], event: Flags, larger: Flags, rng: np.random.Generator) -> dict[str, Flags]:
     """Support that arrives in a year; it depends on earlier support, the district's events and size alone."""
     draw = rng.random((len(SUPPORT), len(event)))
     chances = {
         "information": 0.03 + 0.25 * event,
         "training": np.where(before["information"], 0.02 + 0.15 * event, 0),
-        "rapid_assessment": np.where(before["training"], 0.08 + 0.10 * larger, np.where(before["information"], 0.01, 0)),
+        "rapid_assessment": np.where(
+            before["training"], 0.08 + 0.10 * larger, np.where(before["information"], 0.01, 0)
+        ),
         "detailed_assessment": np.where(before["rapid_assessment"], 0.15 + 0.10 * larger, 0),
         "subsidy": np.where(before["detailed_assessment"], 0.20, np.where(before["information"], 0.01, 0)),
     }

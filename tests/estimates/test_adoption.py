@@ -21,15 +21,15 @@ def survey(n: int = 600, seed: int = 3) -> pd.DataFrame:
     adopting = rng.random(n) < pd.Series(size).map(TRUE_SHARE).to_numpy()
     depth = np.where(adopting, rng.integers(5, 7, n), rng.integers(0, 5, n))
     frame = pd.DataFrame({stage: depth > place for place, stage in enumerate(STAGES)})
-    frame["is_trained"] = frame["is_trained"] | (rng.random(n) < 0.2)
+    frame["has_training"] = rng.random(n) < np.where(adopting, 0.7, 0.4)
     weights = pd.Series(size).map({"small": 10.0, "medium": 4.0, "large": 1.5})
     return frame.assign(
         year=2018,
-        size=size,
+        size_class=size,
         sector=rng.choice(["10", "13"], n),
         district=rng.choice(["A", "B", "C", "D"], n),
         stratum=size,
-        support_training=rng.random(n) < 0.3,
+        has_subsidy=rng.random(n) < 0.3,
         weight=weights,
         has_dedicated_unit=rng.random(n) < 0.1,
     )
@@ -43,7 +43,7 @@ def test_all_parts_of_a_good_survey() -> None:
     found = estimate_adoption(inputs(survey(), a=claim("adoption", 5)), study("2016-2020"))
     assert found is not None
     assert found.refusals == {}
-    assert set(found.groups) == {"sector", "size", "district"}
+    assert set(found.groups) == {"sector", "size_class", "district"}
     assert found.areas is not None
     assert found.determinants is not None
     assert [one.verdict for one in found.comparisons] == ["no_claim", "claim_below", "no_claim"]
@@ -52,7 +52,7 @@ def test_all_parts_of_a_good_survey() -> None:
 def test_rates_recover_the_truth() -> None:
     found = estimate_adoption(inputs(survey(6000)), study("2016-2020"))
     assert found is not None
-    table = found.groups["size"].table.set_index("term")
+    table = found.groups["size_class"].table.set_index("term")
     for size, share in TRUE_SHARE.items():
         row = table.loc[f"is_adopting|{size}"]
         assert abs(row["estimate"] - 100 * share) <= 3 * row["std_error"]

@@ -108,7 +108,7 @@ def rates_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
             Num(value=int(row["n_obs"]), unit="count"),
             SURVEYED,
         )
-        for column in ("sector", "size")
+        for column in ("sector", "size_class")
         if column in adoption.groups
         for row in rows_of(adoption.groups[column])
     )
@@ -210,7 +210,7 @@ def adoption_section(adoption: Adoption | None, implied: Estimates, inputs: Inpu
     blocks += [*message(adoption, study), paragraph("adoption.against")]
     blocks += [claims_figure(adoption, inputs, study), against_table(adoption, inputs, study)]
     blocks += [*largest_loss(adoption), funnel_figure(adoption, study), funnel_table(adoption, study)]
-    if "sector" in adoption.groups or "size" in adoption.groups:
+    if "sector" in adoption.groups or "size_class" in adoption.groups:
         blocks += [paragraph("adoption.rates"), rates_figure(adoption, inputs, study)]
         blocks.append(rates_table(adoption, inputs, study))
     if adoption.areas is not None:

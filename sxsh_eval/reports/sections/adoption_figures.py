@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sxsh_eval.estimates.adoption import ADOPTING, DEDICATED, SUPPORT, Adoption
+from sxsh_eval.estimates.adoption import ADOPTING, DEDICATED, Adoption
 from sxsh_eval.estimates.against import Comparison
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Range, Value, Verbatim, as_name, phrase
@@ -80,7 +80,7 @@ def stage_name(term: str) -> Phrase:
 
 def instrument_name(column: str) -> Phrase:
     """Support with a capital."""
-    return phrase("common.capital", text=phrase(f"instrument.{column.removeprefix(SUPPORT)}"))
+    return phrase("common.capital", text=phrase(f"instrument.{column}"))
 
 
 def read_out(items: list[tuple[Value, Value]]) -> Listing:
@@ -118,14 +118,14 @@ def level_name(inputs: Inputs, column: str, level: str) -> Value:
     """Name of a sector, size class or other level."""
     if column == "sector" and level in inputs.registry.sectors:
         return as_name(inputs.registry.sectors[level].title)
-    return phrase("common.capital", text=phrase(f"size.{level}")) if column == "size" else Verbatim(text=level)
+    return phrase("common.capital", text=phrase(f"size.{level}")) if column == "size_class" else Verbatim(text=level)
 
 
 def rates_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
     """Shares adopting by sector and size, with the province's total as a line."""
     groups: list[IntervalGroup] = []
     named: list[tuple[Value, Value]] = []
-    for column in ("sector", "size"):
+    for column in ("sector", "size_class"):
         if column in adoption.groups:
             pairs = [(row["term"].split("|")[1], row) for row in records(adoption.groups[column].table)]
             rows = tuple(IntervalRow(label=level_name(inputs, column, key), estimate=share(row)) for key, row in pairs)
@@ -195,7 +195,7 @@ def forest_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
     groups: list[EffectGroup] = []
     named: list[tuple[Value, Value]] = []
     for covariate, rows in chosen.groupby("covariate", sort=False):
-        leveled = str(covariate) in {"sector", "size"}
+        leveled = str(covariate) in {"sector", "size_class"}
         shown = records(rows if leveled else rows[~rows["is_reference"].astype(bool)])
         effects = tuple(effect_row(inputs, str(covariate), row) for row in shown)
         groups.append(EffectGroup(title=phrase(f"adoption.by_{covariate}") if leveled else None, rows=effects))
@@ -215,7 +215,7 @@ def forest_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
 
 def effect_row(inputs: Inputs, covariate: str, row: Row) -> EffectRow:
     """One effect in percentage points, or the reference level."""
-    is_level = covariate in {"sector", "size"}
+    is_level = covariate in {"sector", "size_class"}
     label = level_name(inputs, covariate, str(row["level"])) if is_level else instrument_name(covariate)
     if row["is_reference"]:
         return EffectRow(label=label, reference=True)
