@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 
 from sxsh_eval.errors import EstimationError, Problem
-from sxsh_eval.estimates.regression.glm_fit import Family, GlmFit, Link, Stop, family_with_link, fit_glm, require_outcome
+from sxsh_eval.estimates.regression.glm_fit import (
+    Family,
+    GlmFit,
+    Link,
+    Stop,
+    family_with_link,
+    fit_glm,
+    require_outcome,
+)
 from sxsh_eval.estimates.regression.model_matrix import ModelMatrix, complete_rows, model_matrix
 from sxsh_eval.estimates.survey.design import SurveyDesign
 from sxsh_eval.estimates.survey.stages import Floats

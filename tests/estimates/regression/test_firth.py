@@ -87,9 +87,11 @@ def test_profile_interval_is_that_of_brute_force(fit: FirthFit, name: str) -> No
         )
         return float(-found.fun)
 
-    top = penalised(np.array([fit.params["(Intercept)"] + 30 * fit.params["age"], *fit.params.iloc[1:]]), values, outcome)
+    top = penalised(
+        np.array([fit.params["(Intercept)"] + 30 * fit.params["age"], *fit.params.iloc[1:]]), values, outcome
+    )
     cut = chi2.ppf(0.95, 1) / 2
-    error = float(np.sqrt(fit.cov.loc[name, name]))
+    error = float(np.sqrt(np.diag(fit.cov))[place])
     low = brentq(lambda v: top - profile(v) - cut, fit.params[name] - 6 * error, fit.params[name], xtol=1e-7)
     high = brentq(lambda v: top - profile(v) - cut, fit.params[name], fit.params[name] + 12 * error, xtol=1e-7)
     assert (fit.conf_low[name], fit.conf_high[name]) == pytest.approx((low, high), abs=1e-4)

@@ -71,7 +71,10 @@ def test_levels_are_counterfactual_differences(name: str) -> None:
         change = inverse(there @ params + offset) - inverse(at @ params + offset)
         assert got.effects[f"sector={level}"] == pytest.approx(np.average(change, weights=weights), rel=1e-12)
     step = 1e-5
-    moved = [inverse(regressors.matrix.assign(age=lambda f, s=s: f["age"] + s) @ params + offset) for s in (step, -step)]
+    moved = [
+        inverse(regressors.matrix.assign(age=regressors.matrix["age"] + side) @ params + offset)
+        for side in (step, -step)
+    ]
     slope = (moved[0] - moved[1]) / (2 * step)
     assert got.effects["age"] == pytest.approx(np.average(slope, weights=weights), rel=1e-6)
 

@@ -74,7 +74,8 @@ def test_level_without_variation_is_named_even_as_reference(level: str) -> None:
     with pytest.raises(EstimationError) as caught:
         refuse_separated(regressors, outcome)
     (problem,) = caught.value.problems
-    assert (problem.code, problem.where, problem.values["kind"]) == ("estimate.separated", f"sector={level}", "quasi")
+    assert (problem.code, problem.where) == ("estimate.separated", f"sector={level}")
+    assert f"{count} of 200 rows" in problem.say("expected", "en")
 
 
 def test_ordinary_data_are_not_refused() -> None:
