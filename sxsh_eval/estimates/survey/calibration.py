@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -56,7 +57,7 @@ def post_stratify(design: SurveyDesign, by: str | Sequence[str], counts: Counts)
 
 def rake(
     design: SurveyDesign,
-    margins: Mapping[str | tuple[str, ...], Counts],
+    margins: Mapping[Any, Counts],
     *,
     max_iterations: int = 1000,
     tolerance: float = 1e-10,

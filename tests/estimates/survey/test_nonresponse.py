@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,7 +24,7 @@ FRAME = pd.DataFrame(
 def test_by_hand() -> None:
     got = nonresponse_balance(FRAME, "answered", ["size", "workers"])
     table = got.table.set_index(["variable", "level"])
-    large = table.loc[("size", "large")]
+    large: dict[Any, Any] = table.xs(("size", "large")).to_dict()
     assert (large["frame"], large["respondents"]) == pytest.approx((0.4, 4 / 7))
     assert large["standardised"] == pytest.approx((4 / 7 - 0.4) / np.sqrt(0.4 * 0.6))
     assert (large["response_rate"], large["verdict"]) == (1.0, "unbalanced")
