@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.consistency.rules import check_consistency
     from sxsh_eval.estimates.pace import estimate_pace
     from sxsh_eval.estimates.progress import estimate_progress
+    from sxsh_eval.estimates.spread import estimate_spread
     from sxsh_eval.inputs.panel import read_inputs
     from sxsh_eval.parameters.study import read_study
     from sxsh_eval.reports.province import province_report, save_report
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sxsh_eval.reports.sections.progress import progress_section
     from sxsh_eval.reports.sections.proposal import proposal_section
     from sxsh_eval.reports.sections.remarks import remarks_section
+    from sxsh_eval.reports.sections.spread import spread_section
     from sxsh_eval.reports.sections.summary import summary_section
     from sxsh_eval.runs.saved_report import read_report
 
@@ -36,6 +38,7 @@ HOMES = {
     "sxsh_eval.estimates.consistency.rules": ["check_consistency"],
     "sxsh_eval.estimates.progress": ["estimate_progress"],
     "sxsh_eval.estimates.pace": ["estimate_pace"],
+    "sxsh_eval.estimates.spread": ["estimate_spread"],
     "sxsh_eval.reports.sections.activity": ["activity_section"],
     "sxsh_eval.reports.sections.consistency": ["consistency_section"],
     "sxsh_eval.reports.sections.data": ["data_section"],
@@ -45,6 +48,7 @@ HOMES = {
     "sxsh_eval.reports.sections.progress": ["progress_section"],
     "sxsh_eval.reports.sections.proposal": ["proposal_section"],
     "sxsh_eval.reports.sections.remarks": ["remarks_section"],
+    "sxsh_eval.reports.sections.spread": ["spread_section"],
     "sxsh_eval.reports.sections.summary": ["summary_section"],
     "sxsh_eval.runs.saved_report": ["read_report"],
     "sxsh_eval.reports.province": ["province_report", "save_report"],
@@ -62,6 +66,7 @@ __all__ = [
     "estimate_implied",
     "estimate_pace",
     "estimate_progress",
+    "estimate_spread",
     "methods_section",
     "progress_section",
     "proposal_section",
@@ -72,6 +77,7 @@ __all__ = [
     "remarks_section",
     "save_report",
     "savings_section",
+    "spread_section",
     "summary_section",
 ]
 
