@@ -119,6 +119,12 @@ class UsageError(ProblemsError):
     exit_code = 2
 
 
+class EstimationError(ProblemsError):
+    """The data do not carry the estimate that is asked of them."""
+
+    exit_code = 1
+
+
 class RunError(SxshError):
     """A notebook failed although its inputs were accepted.
 
@@ -134,9 +140,3 @@ class RunError(SxshError):
 
     def __reduce__(self) -> tuple[type[RunError], tuple[str, int]]:
         return type(self), (str(self), self.code)
-
-
-class EstimationError(ProblemsError):
-    """The data are readable, but the number asked for cannot be estimated from them."""
-
-    exit_code = 1
