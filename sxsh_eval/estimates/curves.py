@@ -162,18 +162,18 @@ def find_curve(name: str) -> Curve:
     Raises
     ------
     EstimationError
-        ``estimate.curve``.
+        ``estimate.curve_unknown``.
     """
     if name not in CURVES:
-        refuse("estimate.curve", "curve", name, known=", ".join(CURVES), nearest=nearest(name, CURVES) or "-")
+        refuse("estimate.curve_unknown", "curve", name, known=", ".join(CURVES), nearest=nearest(name, CURVES) or "-")
     return CURVES[name]
 
 
 def check_form(form: str) -> None:
-    """Refuse a form that no curve has (``estimate.curve``)."""
+    """Refuse a form that no curve has (``estimate.curve_unknown``)."""
     forms = get_args(Form)
     if form not in forms:
-        refuse("estimate.curve", "form", form, known=", ".join(forms), nearest=nearest(form, forms) or "-")
+        refuse("estimate.curve_unknown", "form", form, known=", ".join(forms), nearest=nearest(form, forms) or "-")
 
 
 def shape_starts(curve: Curve, time: Vector, share: Vector) -> list[tuple[float, float]]:

@@ -74,7 +74,7 @@ def refuse(code: str, where: str, found: object, **values: object) -> NoReturn:
 def check_level(level: float) -> None:
     """Refuse a coverage outside (0, 1)."""
     if not 0 < level < 1:
-        refuse("estimate.level", "level", level)
+        refuse("estimate.interval_level", "level", level)
 
 
 def check(

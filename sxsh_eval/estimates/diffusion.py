@@ -106,7 +106,7 @@ def estimate_diffusion(
     Pearson's chi-square over its degrees of freedom where that exceeds one [1]_. The interval of an estimated
     saturation is the profile's. Where the inflection is not in the data, the saturation has no estimate but a limit:
     see `SaturationInterval`. Totals of a register carry their errors along, so that least squares on them understates
-    the errors; increments do not (check ``residual_autocorrelation``) [2]_. The curve's intervals are pointwise, by the
+    the errors; increments do not (check ``spread_autocorrelation``) [2]_. The curve's intervals are pointwise, by the
     delta method on the log scale; where the saturation ended at the largest possible, they also hold the curve with
     the lowest saturation of the profile.
 

@@ -17,7 +17,7 @@ from sxsh_eval.estimates.misfit import Misfit, jacobian, quantile, size
 
 MULTIPLES = (0.99, 1.1, 1.4, 2.5, 6.0)  # of the largest total seen: supposed saturations to start from
 AGREE = 3  # starts that are to end at the same minimum
-QUICK = SearchPlan(steps=100, spread_steps=60, enough=2, methods=("lm",))
+QUICK = SearchPlan(steps=100, spread_steps=60, enough=2, methods=("lm",), tolerance=1e-8)
 ANY = replace(QUICK, enough=1)
 NEAR = 1e-6  # part of the largest possible saturation within which an estimate has ended there
 ENDLESS = 1000.0  # multiple of the largest total seen at which an interval counts as open above

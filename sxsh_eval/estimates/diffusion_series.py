@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -101,14 +100,13 @@ class SpreadSeries:
 
     def first(self, count: int) -> SpreadSeries:
         """The first `count` points."""
-        cut: Callable[[Vector | None], Vector | None] = lambda values: None if values is None else values[:count]  # noqa: E731 - used four times below
         return replace(
             self,
             time=self.time[:count],
             value=self.value[:count],
             step=self.step[:count],
-            n=cut(self.n),
-            std_error=cut(self.std_error),
+            n=None if self.n is None else self.n[:count],
+            std_error=None if self.std_error is None else self.std_error[:count],
         )
 
 
@@ -118,25 +116,25 @@ def spread_series(frame: pd.DataFrame, model: DiffusionModel, columns: Columns, 
     Raises
     ------
     EstimationError
-        ``estimate.columns``, ``estimate.series_values``, ``estimate.too_few_periods``, ``estimate.no_spread``,
-        ``estimate.series_falls``, ``estimate.denominator_changes`` (counts only), ``estimate.saturation_impossible``,
-        ``estimate.binomial_series``.
+        ``estimate.columns_missing``, ``estimate.spread_values``, ``estimate.spread_too_few_points``,
+        ``estimate.spread_none``, ``estimate.spread_falls``, ``estimate.spread_denominator`` (counts only),
+        ``estimate.saturation_impossible``, ``estimate.spread_binomial``.
     """
     check_form(model.form)
     where = f"{columns.value} ~ {model.curve}"
     names = [columns.time, columns.value, columns.n, columns.std_error, columns.population]
     missing = [name for name in names if name is not None and name not in frame.columns]
     if missing:
-        refuse("estimate.columns", where, listed(missing), known=listed([str(name) for name in frame.columns]))
+        refuse("estimate.columns_missing", where, listed(missing), known=listed([str(name) for name in frame.columns]))
     sorted_frame = frame[[name for name in names if name is not None]].astype(float).sort_values(columns.time)
     largest = model.largest if model.largest is not None else WHOLE.get(unit, np.inf)
     time, value = sorted_frame[columns.time].to_numpy(), sorted_frame[columns.value].to_numpy()
     check_values(sorted_frame, columns, largest, where)
     if columns.n is not None and (model.form != "cumulative" or unit not in WHOLE):
-        refuse("estimate.binomial_series", where, f"{model.form}, {unit}")
+        refuse("estimate.spread_binomial", where, f"{model.form}, {unit}")
     needed = FEWEST + 2 + (model.saturation is None)
     if time.size < needed:
-        refuse("estimate.too_few_periods", where, time.size, needed=needed)
+        refuse("estimate.spread_too_few_points", where, time.size, needed=needed)
     step = np.diff(time, prepend=2 * time[0] - time[1])
     series = SpreadSeries(
         time=time,
@@ -167,7 +165,7 @@ def check_values(frame: pd.DataFrame, columns: Columns, largest: float, where: s
             faults[f"{name} ≤ 0"] = frame[name] <= 0
     found = [f"{fault}: {listed(frame.loc[bad, columns.time].tolist())}" for fault, bad in faults.items() if bad.any()]
     if found:
-        refuse("estimate.series_values", where, "; ".join(found))
+        refuse("estimate.spread_values", where, "; ".join(found))
 
 
 def noise(series: SpreadSeries) -> Vector:
@@ -184,16 +182,16 @@ def movement(series: SpreadSeries, model: DiffusionModel) -> list[dict[str, Any]
     """Refuse a series that does not spread; tell the times at which a total falls."""
     total = series.value if model.form == "cumulative" else np.cumsum(series.value)
     if np.ptp(total) == 0:
-        refuse("estimate.no_spread", series.where, f"{total[0]:g}")
+        refuse("estimate.spread_none", series.where, f"{total[0]:g}")
     if model.form != "cumulative":
         return []
     slope = np.polyfit(series.time - series.time.mean(), total, 1)[0]
     if slope <= 0 or total[-1] <= total[0]:
-        refuse("estimate.series_falls", series.where, f"{total[0]:g} → {total[-1]:g}")
+        refuse("estimate.spread_falls", series.where, f"{total[0]:g} → {total[-1]:g}")
     error = noise(series)
     drop = np.diff(total) < -2 * np.hypot(error[1:], error[:-1])
     times = [f"{time:g}" for time in series.time[1:][drop]]
-    return [check("series_dips", warns=bool(times), detail=listed(times), statistic=float(drop.sum()))]
+    return [check("spread_dips", warns=bool(times), detail=listed(times), statistic=float(drop.sum()))]
 
 
 def followed(series: SpreadSeries) -> list[dict[str, Any]]:
@@ -201,7 +199,7 @@ def followed(series: SpreadSeries) -> list[dict[str, Any]]:
     if series.n is None:
         return []
     same = bool(np.ptp(series.n) == 0 and (np.diff(series.value) >= 0).all())
-    return [check("same_units_followed", warns=same, detail=f"n = {series.n[0]:g}" if same else "")]
+    return [check("spread_same_units", warns=same, detail=f"n = {series.n[0]:g}" if same else "")]
 
 
 def denominator(frame: pd.DataFrame, columns: Columns, unit: str, where: str) -> list[dict[str, Any]]:
@@ -216,9 +214,9 @@ def denominator(frame: pd.DataFrame, columns: Columns, unit: str, where: str) ->
     detail = listed([f"{time:g}: {count:g}" for time, count in pairs])
     changes = bool(jump.any()) or drift
     if changes and unit not in WHOLE:
-        refuse("estimate.denominator_changes", where, detail)
+        refuse("estimate.spread_denominator", where, detail)
     largest = float((size / size.iloc[0] - 1).abs().max())
-    return [check("denominator_changes", warns=changes, detail=detail if changes else "", statistic=largest)]
+    return [check("spread_denominator", warns=changes, detail=detail if changes else "", statistic=largest)]
 
 
 def check_saturation(series: SpreadSeries, model: DiffusionModel) -> None:

@@ -131,7 +131,7 @@ def diagnose(fitted: Fitted, interval: SaturationInterval | None) -> list[dict[s
         rows.append(check("saturation_not_identified", warns=not interval.identified, detail=shown))
         rows.append(check("saturation_at_bound", warns=fitted.at_bound, detail=bound))
     minimum = fitted.fit.minimum
-    rows.append(check("starts_agree", statistic=float(minimum.agreeing), df=float(minimum.tried)))
+    rows.append(check("fit_starts", statistic=float(minimum.agreeing), df=float(minimum.tried)))
     rows += residual_checks(fitted)
     return rows
 
@@ -147,10 +147,8 @@ def residual_checks(fitted: Fitted) -> list[dict[str, Any]]:
         pearson = fitted.misfit.pearson(mean)
         p_value = float(chi2.sf(pearson, fitted.df))
         over = {"statistic": pearson, "df": float(fitted.df), "p_value": p_value}
-        rows.append(check("overdispersion", warns=p_value < 0.05, detail=f"x {fitted.dispersion:.3g}", **over))  # noqa: PLR2004 - the usual level
+        rows.append(check("spread_overdispersion", warns=p_value < 0.05, detail=f"x {fitted.dispersion:.3g}", **over))  # noqa: PLR2004 - the usual level
     lag = float(left[1:] @ left[:-1] / max(float(left @ left), 1e-300))
     warns = abs(lag) > 2 / np.sqrt(left.size)
-    rows.append(
-        check("residual_autocorrelation", warns=bool(warns), statistic=lag, detail=f"{lag:.2f}" if warns else "")
-    )
+    rows.append(check("spread_autocorrelation", warns=bool(warns), statistic=lag, detail=f"{lag:.2f}" if warns else ""))
     return rows

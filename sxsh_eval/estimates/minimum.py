@@ -38,12 +38,15 @@ class SearchPlan:
         Starts that must agree on the lowest minimum before the others are left out; None tries all.
     methods : tuple of str
         Of `scipy.optimize.least_squares`, in turn until one meets the criterion.
+    tolerance : float
+        Of its steps and objective; the polish that follows does the rest.
     """
 
     steps: int = 4000
     spread_steps: int = 300
     enough: int | None = None
     methods: tuple[Literal["lm", "trf"], ...] = ("lm", "trf")
+    tolerance: float = 1e-15
 
 
 THOROUGH = SearchPlan()
@@ -157,7 +160,7 @@ def search(residuals: Residuals, slopes: Slopes, start: Vector, scale: float, pl
             try:
                 end = least_squares(
                     residuals, start, jac=slopes, method=method, x_scale="jac",
-                    ftol=1e-15, xtol=1e-15, gtol=1e-15, max_nfev=plan.steps,
+                    ftol=plan.tolerance, xtol=plan.tolerance, gtol=plan.tolerance, max_nfev=plan.steps,
                 )  # fmt: skip
             except (ValueError, np.linalg.LinAlgError):  # not finite at the start, or on the way
                 continue

@@ -139,9 +139,9 @@ def nonlinear_fit(
     Raises
     ------
     EstimationError
-        ``estimate.fit_data``, ``estimate.fit_points``, ``estimate.fit_weights``, ``estimate.level``: unusable input;
-        ``estimate.fit_not_converged``: no start met the criterion, or one sank lower without meeting it;
-        ``estimate.fit_singular``: the data do not tell the parameters apart.
+        ``estimate.fit_data``, ``estimate.fit_points``, ``estimate.fit_weights``, ``estimate.interval_level``:
+        unusable input; ``estimate.fit_not_converged``: no start met the criterion, or one sank lower without meeting
+        it; ``estimate.fit_singular``: the data do not tell the parameters apart.
 
     Notes
     -----

@@ -153,7 +153,7 @@ def decay_without_end(x: Any, a: Any, b: Any) -> Any:
         ({"weights": [1, 1, 0, 1, 1, 1]}, "estimate.fit_weights"),
         ({"weights": [1, 1, -2, 1, 1, 1]}, "estimate.fit_weights"),
         ({"weights": [1, 1, np.inf, 1, 1, 1]}, "estimate.fit_weights"),
-        ({"level": 95}, "estimate.level"),
+        ({"level": 95}, "estimate.interval_level"),
         ({"model": lambda x, a, b: a * b * x}, "estimate.fit_singular"),
         ({"model": lambda x, a, b: a * x + 0 * b}, "estimate.fit_singular"),
         ({"model": lambda x, a, b: a * np.exp(-(b**2) * x), "y": [1, 3, 9, 27, 81, 243]}, "estimate.fit_not_converged"),
