@@ -14,6 +14,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 SIZE_SHARES = (0.45, 0.35, 0.12, 0.08)
+HEARD_ELSEWHERE, UNDERSTOOD, MONITORED = 0.04, 0.25, 0.2
+UNIT_FOUNDED = (0.001, 0.005, 0.03, 0.06)
 NEVER = 9999
 
 
@@ -98,7 +100,7 @@ def draw_histories(places: Places, years: int, model: PanelModel, rngs: Sequence
     district_effects = model.district_spread * chance.normal(size=districts)
     fixed = np.array(list(model.size.values()))[places.size] + np.array(list(model.sector.values()))[places.sector]
     fixed = fixed + province_effects[places.province] + district_effects[places.district]
-    baseline = model.base_hazard + model.hazard_trend * np.arange(years)
+    baseline = model.base_hazard + model.hazard_trend * np.arange(years, dtype=np.float64)
     strength = 1 / (1 + np.exp(1.2 - programme.normal(size=provinces)))
     event = programme.random((districts, years)) < strength[places.district_province][:, None]
     support = {name: np.zeros((n, years), dtype=bool) for name in SUPPORT}
@@ -138,12 +140,12 @@ def draw_states(
     n, years = support["information"].shape
     position = np.arange(years)
     adopting = adoption[:, None] <= position
-    own = accumulate(rng.random((n, years)) < 0.04)
+    own = accumulate(rng.random((n, years)) < HEARD_ELSEWHERE)
     taught = support["training"] | support["rapid_assessment"] | support["subsidy"]
     informed = support["information"] | own | adopting | taught
-    aware = accumulate(informed & (rng.random((n, years)) < 0.25)) | adopting | taught
-    monitored = accumulate(shifted(adopting) & (rng.random((n, years)) < 0.2))
-    rate = np.array([0.001, 0.005, 0.03, 0.06])[places.size][:, None] * (1 + 3 * shifted(adopting))
+    aware = accumulate(informed & (rng.random((n, years)) < UNDERSTOOD)) | adopting | taught
+    monitored = accumulate(shifted(adopting) & (rng.random((n, years)) < MONITORED))
+    rate = np.array(UNIT_FOUNDED)[places.size][:, None] * (1 + 3 * shifted(adopting))
     return {
         "is_informed": informed,
         "is_aware": aware,

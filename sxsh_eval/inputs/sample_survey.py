@@ -27,8 +27,8 @@ def draw_survey(register: pd.DataFrame, plan: SurveyPlan, rng: np.random.Generat
     DataFrame
         The register with ``stratum`` (sector and size, pooled where there are fewer than four districts), ``cluster``
         (district within stratum), ``stratum_clusters`` (districts of the stratum in the population, for the finite
-        population correction), ``is_sampled``, ``has_answered``, ``design_weight`` and ``weight`` (missing where they do
-        not apply).
+        population correction), ``is_sampled``, ``has_answered``, ``design_weight`` and ``weight`` (missing where
+        they do not apply).
 
     Notes
     -----
