@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 
 from sxsh_eval.parameters.quantity import Mark
 from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData, ClaimSurveyRow
-from sxsh_eval.reports.charts.key import INTERVAL_LOOK, Entry, Key, line_sign, marker_sign, value_text
+from sxsh_eval.reports.charts.key import INTERVAL_LOOK, Entry, Key, line_sign, marker_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
-from sxsh_eval.reports.charts.scales import Scale
+from sxsh_eval.reports.charts.scales import Scale, share_scale
 from sxsh_eval.reports.charts.shares import ends
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, RULE, SMALL, marker
-from sxsh_eval.reports.charts.whiskers import draw_estimate, estimate_text, interval_key
+from sxsh_eval.reports.charts.whiskers import draw_estimate, ends_of, estimate_text, interval_key, with_interval
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import mark_style
@@ -26,7 +26,6 @@ ASIDE, BAND, PAD = 1.5, 3.2, 1.4
 """Millimetres: marks from the middle of a row, half height of both, free space above and below."""
 SIGN = 4.5
 """Millimetres a verdict's sign takes."""
-SHARES = Scale(0, 100, (0, 25, 50, 75, 100))
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,9 @@ def claim_blocks(row: ClaimSurveyRow, language: Language) -> tuple[Block, ...]:
     if row.claim is None:
         why = language.show(row.claim_missing) if row.claim_missing else ""
         return (Block.of(why, AXIS, "italic", SMALL, FAINT_INK),)
-    words = language.text("figures.claim_survey.claim", value=value_text(row.claim, language))
+    words = language.text(
+        "figures.claim_survey.claim", value=with_interval(row.claim.value, row.claim.interval, language)
+    )
     return (Block.of(words, AXIS, size=SMALL),)
 
 
@@ -86,13 +87,19 @@ def measure(row: ClaimSurveyRow, language: Language) -> Row:
     return Row(row, tuple(label), claim_blocks(row, language), survey_blocks(row, language), verdict)
 
 
+def scale_of(rows: Sequence[ClaimSurveyRow]) -> Scale:
+    """Axis from 0 that holds every share with its interval."""
+    claims = [ends(row.claim.interval or row.claim.value)[1] for row in rows if row.claim]
+    return share_scale([*claims, *(ends_of(row.survey)[-1] for row in rows if row.survey)])
+
+
 def middle_of(row: ClaimSurveyRow) -> tuple[float | None, float | None]:
     """Shares of the letter and the survey."""
     claim = sum(ends(row.claim.value)) / 2 if row.claim else None
     return claim, float(row.survey.value.value) if row.survey else None
 
 
-def draw_marks(axes: Axes, row: ClaimSurveyRow, y: float) -> None:
+def draw_marks(axes: Axes, row: ClaimSurveyRow, scale: Scale, y: float) -> None:
     """Both marks with their intervals, tied together."""
     claim, survey = middle_of(row)
     if claim is not None and survey is not None:
@@ -103,22 +110,22 @@ def draw_marks(axes: Axes, row: ClaimSurveyRow, y: float) -> None:
         axes.plot(wide, (y - ASIDE, y - ASIDE), color=style.colour, clip_on=False, zorder=4, **INTERVAL_LOOK)
         axes.plot([claim], [y - ASIDE], **marker(style))
     if row.survey is not None:
-        draw_estimate(axes, row.survey, y + ASIDE, mark_style("evidence", row.survey.grade), SHARES, 6.5)
+        draw_estimate(axes, row.survey, y + ASIDE, mark_style("evidence", row.survey.grade), scale, 6.5)
 
 
-def left_of(blocks: tuple[Block, ...], share: float | None) -> float:
+def left_of(blocks: tuple[Block, ...], share: float | None, scale: Scale) -> float:
     """Left edge of texts that begin at a share, moved left where the axis ends."""
     width = max(block.width for block in blocks)
-    anchor = 0.0 if share is None else SHARES.part(share) * AXIS
+    anchor = 0.0 if share is None else scale.part(share) * AXIS
     return LEFT + max(0.0, min(anchor - 1.2, AXIS + 4 - width))
 
 
-def draw_texts(page: Page, row: Row, y: float) -> None:
+def draw_texts(page: Page, row: Row, scale: Scale, y: float) -> None:
     """Labels all round the marks."""
     claim, survey = middle_of(row.data)
     page.write(*row.label, at=(0, y - total_height(row.label) / 2))
-    page.write(*row.above, at=(left_of(row.above, claim), y - BAND - total_height(row.above)), halo="white")
-    page.write(*row.below, at=(left_of(row.below, survey), y + BAND), halo="white")
+    page.write(*row.above, at=(left_of(row.above, claim, scale), y - BAND - total_height(row.above)), halo="white")
+    page.write(*row.below, at=(left_of(row.below, survey, scale), y + BAND), halo="white")
     top = y - total_height(row.verdict) / 2
     left = RIGHT
     if isinstance(row.data.verdict, Mark):
@@ -128,12 +135,12 @@ def draw_texts(page: Page, row: Row, y: float) -> None:
     page.write(*row.verdict, at=(left, top))
 
 
-def draw_head(page: Page, axes: Axes, language: Language, top: float, *, judged: bool) -> None:
+def draw_head(page: Page, axes: Axes, scale: Scale, language: Language, top: float, *, judged: bool) -> None:
     """Scale over the rows, with the verdicts' heading where there are verdicts."""
-    for share in SHARES.ticks:
+    for share in scale.ticks:
         axes.axvline(share, color=GRID, linewidth=0.8, zorder=0)
         block = Block((language.quantity(share, "percent"),), size=SMALL, colour=FAINT_INK)
-        page.write(block, at=(LEFT + SHARES.part(share) * AXIS, top - block.height), align="center")
+        page.write(block, at=(LEFT + scale.part(share) * AXIS, top - block.height), align="center")
     if judged:
         block = Block((language.text("figures.claim_survey.verdict"),), size=SMALL, colour=FAINT_INK)
         page.write(block, at=(RIGHT, top - block.height))
@@ -176,17 +183,18 @@ def chart(data: ClaimSurveyData, language: Language) -> Figure:
         return sentence(language.show(data.empty) if data.empty else language.text("figures.empty"))
     rows = [measure(row, language) for row in data.rows]
     key = key_of(data.rows, data.level, language)
+    scale = scale_of(data.rows)
     head = line_height(SMALL) + 1
     height = sum(row.above_axis + row.below_axis for row in rows)
     page = Page(head + height + 2 + key.height)
-    axes = page.plot((LEFT, head, AXIS, height), (0, 100), (head + height, head))
-    draw_head(page, axes, language, head - 0.5, judged=any(row.verdict for row in rows))
+    axes = page.plot((LEFT, head, AXIS, height), (scale.low, scale.high), (head + height, head))
+    draw_head(page, axes, scale, language, head - 0.5, judged=any(row.verdict for row in rows))
     y = head
     for row in rows:
         page.rule(y)
         y += row.above_axis
-        draw_marks(axes, row.data, y)
-        draw_texts(page, row, y)
+        draw_marks(axes, row.data, scale, y)
+        draw_texts(page, row, scale, y)
         y += row.below_axis
     page.rule(y)
     key.draw(page, y + 2)

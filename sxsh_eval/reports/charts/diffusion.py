@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from sxsh_eval.reports.charts.courses import LOOKS, draw_curve, draw_saturation
@@ -18,17 +19,18 @@ from sxsh_eval.reports.charts.key import (
 )
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence
 from sxsh_eval.reports.charts.panel import FOOT, LEFT, MARGIN, RIGHT, Panel
-from sxsh_eval.reports.charts.placing import Box
 from sxsh_eval.reports.charts.scales import Scale, share_scale
 from sxsh_eval.reports.charts.shares import ends
 from sxsh_eval.reports.charts.theme import FAINT_INK, RULE, SHADE, SMALL
-from sxsh_eval.reports.charts.whiskers import HALO, WHISKER, interval_key, with_interval
+from sxsh_eval.reports.charts.whiskers import WHISKER, interval_key, with_interval
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import BLACK, MarkStyle, mark_style
 
 HEIGHT = 72.0
 """Millimetres of the plot, more when the names at the right need it."""
+STEP = 0.3
+"""Millimetres between the points of a whisker that labels keep off."""
 HALF = 0.5
 """Years from a year's beginning to where it stands: over the middle of its number."""
 TARGET = MarkStyle("square", BLACK)
@@ -62,7 +64,8 @@ def beside(data: DiffusionData, language: Language) -> list[str]:
     words += [target_words(data, n, language) for n, one in enumerate(data.targets) if one.year == data.last]
     if data.claim is not None and data.claim.year >= data.last - HALF:
         words.append(claim_words(data.claim, language))
-    return words
+    last = last_of(data)
+    return [*words, last_words(last, language)] if last is not None and last.year == data.last else words
 
 
 def saturation_words(data: DiffusionData, number: int, language: Language) -> str:
@@ -72,9 +75,7 @@ def saturation_words(data: DiffusionData, number: int, language: Language) -> st
         return ""
     if level.label is not None:
         return language.show(level.label)
-    value = language.show(level.value)
-    if level.interval is not None:
-        value = language.text("figures.with_interval", value=value, interval=language.show(level.interval))
+    value = with_interval(level.value, level.interval, language)
     return language.text("figures.diffusion.saturation", value=value)
 
 
@@ -93,16 +94,27 @@ def claim_words(claim: LetterClaim, language: Language) -> str:
     return language.text("figures.diffusion.claim", value=language.show(claim.value))
 
 
+def last_of(data: DiffusionData) -> Observation | None:
+    """The latest observation."""
+    return max(data.observations, key=lambda one: one.year, default=None)
+
+
+def last_words(last: Observation, language: Language) -> str:
+    """Year and value of an observation with its interval."""
+    value = with_interval(last.share.value, last.share.interval, language)
+    return language.text("figures.of_year", year=str(last.year), text=value)
+
+
 def draw_observation(panel: Panel, one: Observation) -> None:
     """Mark with upright whisker; labels keep off it."""
     year, value = one.year + HALF, float(one.share.value.value)
     style = mark_style("evidence", one.share.grade)
-    panel.mark(year, value, style)
+    panel.mark(year, value, style, 5.0)
     if one.share.interval is not None:
         low, high = float(one.share.interval.low), float(one.share.interval.high)
-        panel.axes.plot((year, year), (low, high), color=style.colour, zorder=4, path_effects=HALO, **WHISKER)
+        panel.axes.plot((year, year), (low, high), color=style.colour, zorder=4, **WHISKER)
         (x, top), (_, bottom) = panel.spot(year, high), panel.spot(year, low)
-        panel.taken.append(Box(x - 0.7, top, x + 0.7, bottom))
+        panel.lines += [(x, float(y)) for y in np.arange(top, bottom, STEP)]
 
 
 def draw_claim(panel: Panel, claim: LetterClaim) -> None:
@@ -153,18 +165,10 @@ def draw_all(panel: Panel, data: DiffusionData, language: Language) -> None:
         panel.label(spot, claim_words(data.claim, language))
     for number, target in enumerate(data.targets):
         panel.label((target.year + HALF, sum(ends(target.value)) / 2), target_words(data, number, language))
-    name_last(panel, data, language)
+    last = last_of(data)
+    if last is not None:
+        panel.label((last.year + HALF, float(last.share.value.value)), last_words(last, language))
     panel.write_margin()
-
-
-def name_last(panel: Panel, data: DiffusionData, language: Language) -> None:
-    """Value of the last observation with its interval."""
-    if not data.observations:
-        return
-    last = max(data.observations, key=lambda one: one.year)
-    value = with_interval(last.share.value, last.share.interval, language)
-    words = language.text("figures.of_year", year=str(last.year), text=value)
-    panel.label((last.year + HALF, float(last.share.value.value)), words)
 
 
 def observed_key(data: DiffusionData, grade: str, language: Language) -> Entry:
@@ -185,12 +189,6 @@ def key_of(data: DiffusionData, language: Language) -> Key:
     if any(one.share.interval for one in data.observations):
         entries.append(interval_key(data.level, language))
     points = [point for curve in data.curves for point in curve.points]
-    turn = data.turn
-    if any(turn is None or point.year < turn for point in points):
-        entries.append(Entry(language.text("figures.diffusion.fitted"), line_sign(color=BLACK, linewidth=1.6)))
-    if turn is not None and any(point.year > turn for point in points):
-        sign = line_sign(color=BLACK, linewidth=1.6, linestyle=(0, (3, 1.5)))
-        entries.append(Entry(language.text("figures.diffusion.projected"), sign))
     if any(point.band for point in points):
         words = language.text("figures.diffusion.band", level=language.quantity(data.level, "percent"))
         entries.append(Entry(words, bar_sign(facecolor="#c9ced4", edgecolor="none")))

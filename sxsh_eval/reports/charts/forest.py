@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -59,7 +61,10 @@ def measure(data: ForestData, language: Language) -> Lines:
         if group.title is not None:
             lines.append((heading(language.show(group.title)), None))
         indent = INDENT if group.title is not None else 0.0
-        lines += [(measure_row(row, language, indent), row) for row in group.rows]
+        rows = [measure_row(row, language, indent) for row in group.rows]
+        if rows and lines and group.title is None:
+            rows[0] = replace(rows[0], apart=True)
+        lines += zip(rows, group.rows, strict=True)
     return lines
 
 
@@ -84,7 +89,7 @@ def key_of(data: ForestData, scale: Scale, language: Language) -> Key:
     rows = [row for group in data.groups for row in group.rows]
     entries = []
     if data.estimates:
-        entries.append(Entry(language.text("figures.forest.effect"), marker_sign(EFFECT)))
+        entries.append(Entry(language.text(f"figures.forest.effect_{data.scale}"), marker_sign(EFFECT)))
     if any(row.reference for row in rows):
         entries.append(Entry(language.text("figures.forest.reference_key"), marker_sign(REFERENCE)))
     if any(one.interval for one in data.estimates):
@@ -146,7 +151,7 @@ def chart(data: ForestData, language: Language) -> Figure:
     for line, row in lines:
         write_line(page, columns, line, y)
         if row is not None:
-            draw_row(axes, row, y + line.height / 2, scale, none_at(data))
+            draw_row(axes, row, line.middle(y), scale, none_at(data))
         y += line.height
     page.rule(y)
     write_scale(page, columns, scale, [language.number(tick) for tick in scale.ticks], y)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -14,12 +13,12 @@ from sxsh_eval.reports.charts.adoption_data import FunnelData, Stage
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, Look
-from sxsh_eval.reports.charts.whiskers import HALO, interval_key, with_interval, with_n
+from sxsh_eval.reports.charts.whiskers import HALO, estimate_text, interval_key, with_interval
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import BLUE, GREEN, ORANGE, PURPLE
 
-LABEL, LEFT, AXIS, RIGHT = 42.0, 45.0, 64.0, 115.0
+LABEL, LEFT, AXIS, RIGHT = 40.0, 43.0, 62.0, 110.0
 """Millimetres: width of the labels, left edge and width of the axis, left edge of the numbers."""
 BAR, PAD = 5.0, 1.2
 """Millimetres: thickness of a bar, space above and below a stage."""
@@ -36,12 +35,13 @@ LOOKS: dict[str, Look] = {
 
 @dataclass(frozen=True)
 class Bar:
-    """A stage with its texts wrapped; `change` stands between it and the stage before."""
+    """A stage with its texts wrapped; `change` stands between it and the stage before, `way` is its direction."""
 
     data: Stage
     label: tuple[Block, ...]
     numbers: tuple[Block, ...]
     change: tuple[Block, ...]
+    way: int
 
     @property
     def height(self) -> float:
@@ -56,10 +56,9 @@ def number_blocks(stage: Stage, language: Language) -> tuple[Block, ...]:
         return (Block.of(why, WIDTH - LEFT - 2, "italic", SMALL, FAINT_INK),)
     width = WIDTH - RIGHT
     share = stage.share
-    texts = [with_interval(share.value, share.interval, language)]
+    texts = [estimate_text(share, language)]
     if stage.count is not None:
         texts.append(with_interval(stage.count, stage.count_interval, language))
-    texts[-1] = with_n(texts[-1], share.n, language)
     blocks = [Block.of(texts[0], width, "strong", SMALL)]
     blocks += [Block.of(text, width, size=SMALL, colour=FAINT_INK) for text in texts[1:]]
     if share.reason is not None:
@@ -72,17 +71,23 @@ def printed(value: Num) -> float:
     return round(float(value.value), 2 if value.digits is None else value.digits)
 
 
-def change_text(before: Stage | None, stage: Stage, language: Language) -> str:
-    """Given words, or how many points lie between the printed shares of two stages; empty without both."""
+def change_of(before: Stage | None, stage: Stage) -> Num | None:
+    """Points between the printed shares of two stages; None without both."""
+    if before is None or before.share is None or stage.share is None:
+        return None
+    first, second = before.share.value, stage.share.value
+    digits = None if None in {first.digits, second.digits} else max(first.digits or 0, second.digits or 0)
+    return Num(value=round(printed(second) - printed(first), 6), unit="percentage_point", digits=digits)
+
+
+def change_text(change: Num | None, stage: Stage, language: Language) -> str:
+    """Given words, or the change in points; empty without both."""
     if stage.change is not None:
         return language.show(stage.change)
-    if before is None or before.share is None or stage.share is None:
+    if change is None:
         return ""
-    first, second = before.share.value, stage.share.value
-    change = round(printed(second) - printed(first), 6)
-    digits = None if None in {first.digits, second.digits} else max(first.digits or 0, second.digits or 0)
-    points = language.quantity(abs(change), "percentage_point", digits)
-    key = "same" if change == 0 else "less" if change < 0 else "more"
+    key = "same" if change.value == 0 else "less" if change.value < 0 else "more"
+    points = language.quantity(abs(change.value), change.unit, change.digits)
     return language.text(f"figures.funnel.{key}", points=points)
 
 
@@ -95,9 +100,11 @@ def measure(data: FunnelData, language: Language) -> list[Bar]:
         label = [Block.of(language.show(stage.label), LABEL, "strong")]
         if stage.detail is not None:
             label.append(Block.of(language.show(stage.detail), LABEL, size=SMALL, colour=FAINT_INK))
-        words = change_text(before, stage, language)
-        change = (Block.of(words, AXIS - 4, size=SMALL, colour=FAINT_INK),) if words else ()
-        bars.append(Bar(stage, tuple(label), number_blocks(stage, language), change))
+        change = change_of(before, stage)
+        words = change_text(change, stage, language)
+        between = (Block.of(words, AXIS - 4, size=SMALL, colour=FAINT_INK),) if words else ()
+        way = 0 if change is None else (change.value > 0) - (change.value < 0)
+        bars.append(Bar(stage, tuple(label), number_blocks(stage, language), between, way))
     return bars
 
 
@@ -122,14 +129,22 @@ def draw_head(page: Page, axes: Axes, head: Block, language: Language, top: floa
         page.write(block, at=(LEFT + share / 100 * AXIS, top - block.height - 0.4), align="center")
 
 
+def draw_arrow(page: Page, middle: float, way: int) -> None:
+    """Small arrow down or up at the foot of the bars; none without a direction."""
+    if way == 0:
+        return
+    x = LEFT + 1.8
+    look: Look = {"color": FAINT_INK, "linewidth": 0.9}
+    tip = middle - 1.3 * way
+    page.sheet.plot((x, x), (middle - 1.3, middle + 1.3), **look)
+    page.sheet.plot((x - 0.7, x, x + 0.7), (tip + 0.7 * way, tip, tip + 0.7 * way), **look)
+
+
 def draw_stage(page: Page, axes: Axes, bar: Bar, top: float) -> float:
     """One stage from a height on; returns where it ends."""
     if bar.change:
-        page.write(*bar.change, at=(LEFT + 3.2, top), halo="white")
-        middle = top + line_height(SMALL) / 2
-        look: dict[str, Any] = {"color": FAINT_INK, "linewidth": 0.9}
-        page.sheet.plot((LEFT + 1.8, LEFT + 1.8), (middle - 1.3, middle + 1.3), **look)
-        page.sheet.plot((LEFT + 1.1, LEFT + 1.8, LEFT + 2.5), (middle + 0.6, middle + 1.3, middle + 0.6), **look)
+        page.write(*bar.change, at=(LEFT + (3.2 if bar.way else 1.2), top), halo="white")
+        draw_arrow(page, top + line_height(SMALL) / 2, bar.way)
         top += total_height(bar.change)
     y = top + bar.height / 2
     draw_share(axes, bar.data, y)
@@ -145,7 +160,7 @@ def key_of(data: FunnelData, language: Language) -> Key:
     grades = dict.fromkeys(share.grade for share in shares)
     entries = [Entry(language.text(f"mark.evidence.{one}"), bar_sign(linewidth=1.0, **LOOKS[one])) for one in grades]
     if any(share.interval for share in shares):
-        entries.append(interval_key(data.level, language))
+        entries.append(interval_key(data.level, language, capped=True))
     return Key.of(entries)
 
 

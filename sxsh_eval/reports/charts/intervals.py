@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -122,7 +122,10 @@ def measure(data: IntervalsData, language: Language) -> Sheet:
         if group.title is not None:
             lines.append((heading(language.show(group.title)), None))
         indent = INDENT if group.title is not None else 0.0
-        lines += [(measure_row(row, data, language, indent), row) for row in group.rows]
+        rows = [measure_row(row, data, language, indent) for row in group.rows]
+        if rows and lines and group.title is None:
+            rows[0] = replace(rows[0], apart=True)
+        lines += zip(rows, group.rows, strict=True)
     heads: tuple[tuple[Block, ...], ...] = ()
     if paired(data):
         heads = tuple((Block.of(name, HALF, size=SMALL, colour=FAINT_INK),) for name in names(data, language))
@@ -149,6 +152,8 @@ def flags_of(sheet: Sheet, language: Language) -> tuple[Flag, ...]:
 
 def draw_lines(page: Page, axes: Axes, sheet: Sheet, flags: tuple[Flag, ...], top: float) -> None:
     """Lines through all rows up to their labels, which stand over `top`."""
+    if sheet.data.unit == "percentage_point":
+        axes.axvline(0, color=RULE, linewidth=1.4, zorder=0.5)
     for line, look in zip(sheet.data.lines, LINES, strict=False):
         axes.axvline(float(line.value.value), zorder=1, **look)
     for flag in flags:
@@ -227,7 +232,7 @@ def chart(data: IntervalsData, language: Language) -> Figure:
     for line, row in sheet.lines:
         write_line(page, sheet.columns, line, y)
         if row is not None:
-            draw_row(axes, row, y + line.height / 2, sheet.scale, two=paired(data))
+            draw_row(axes, row, line.middle(y), sheet.scale, two=paired(data))
         y += line.height
     page.rule(y)
     write_scale(page, sheet.columns, sheet.scale, tick_words(sheet, language), y)

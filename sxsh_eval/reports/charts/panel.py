@@ -66,9 +66,9 @@ class Panel:
         x = LEFT + (year - first) / (last - first) * (RIGHT - LEFT)
         return x, self.top + (1 - share / self.highest) * self.height
 
-    def mark(self, year: float, share: float, style: MarkStyle) -> None:
-        """Draw a marker; its place is taken from now on."""
-        self.axes.plot([year], [share], **marker(style))
+    def mark(self, year: float, share: float, style: MarkStyle, size: float = 6.5) -> None:
+        """Draw a marker of a size in points; its place is taken from now on."""
+        self.axes.plot([year], [share], **marker(style, size))
         x, y = self.spot(year, share)
         self.taken.append(Box(x - 1.5, y - 1.5, x + 1.5, y + 1.5))
 
@@ -116,6 +116,7 @@ class Panel:
             if numbered:
                 block = Block((str(year),), size=SMALL, colour=FAINT_INK)
                 x, y = self.spot(year + 0.5, 0)
+                x = max(x, LEFT - 1.0 + block.width / 2)  # clear of the lowest per cent number
                 self.page.write(block, at=(x, y + 0.8), align="center")
 
 

@@ -13,8 +13,8 @@ from sxsh_eval.reports.charts.scales import Scale
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, SIZE, SMALL
 from sxsh_eval.reports.charts.wrapping import line_height
 
-GAP, PAD, INDENT = 4.0, 0.35, 2.5
-"""Millimetres between columns, above and below a row, from headings to their rows."""
+GAP, PAD, INDENT, SKIP = 4.0, 0.2, 2.5, 1.0
+"""Millimetres between columns, above and below a row, from headings to their rows, under a rule."""
 EDGE = 2.0
 """Millimetres that marks at the ends of the axis may reach beyond it."""
 
@@ -34,6 +34,8 @@ class Line:
         Millimetres.
     title : bool
         Whether it is a heading.
+    apart : bool
+        Whether a rule stands over it.
     least : float
         Millimetres the marks need.
     """
@@ -43,18 +45,23 @@ class Line:
     over: tuple[Block, ...] = ()
     indent: float = 0.0
     title: bool = False
+    apart: bool = False
     least: float = 0.0
 
     @property
     def height(self) -> float:
         """Millimetres with the space around it."""
         texts = max(total_height(blocks) for blocks in (self.label, self.over, *self.cells))
-        return max(texts, self.least) + 2 * PAD + (1.0 if self.title else 0.0)
+        return max(texts, self.least) + 2 * PAD + (SKIP if self.apart else 0.0)
+
+    def middle(self, top: float) -> float:
+        """Height of the marks in a row that begins at a height."""
+        return top + (self.height + (SKIP if self.apart else 0.0)) / 2
 
 
 def heading(text: str) -> Line:
     """Row with the name of a group."""
-    return Line((Block.of(text, WIDTH, "strong", SIZE),), title=True)
+    return Line((Block.of(text, WIDTH, "strong", SIZE),), title=True, apart=True)
 
 
 @dataclass(frozen=True)
@@ -132,10 +139,9 @@ def draw_grid(axes: Axes, scale: Scale) -> None:
 
 def write_line(page: Page, columns: Columns, line: Line, top: float) -> None:
     """Texts of a row, each in its column, in the middle of the row's height."""
-    middle = top + line.height / 2
-    if line.title:
+    middle = line.middle(top)
+    if line.apart:
         page.rule(top)
-        middle += 0.5
     page.write(*line.label, at=(line.indent, middle - total_height(line.label) / 2))
     for left, blocks in zip(columns.cells, line.cells, strict=False):
         page.write(*blocks, at=(left, middle - total_height(blocks) / 2))

@@ -7,7 +7,7 @@ from matplotlib.patheffects import withStroke
 
 from sxsh_eval.parameters.quantity import Num, Range
 from sxsh_eval.reports.charts.estimated import Estimate
-from sxsh_eval.reports.charts.key import Entry, marker_sign, whisker_sign
+from sxsh_eval.reports.charts.key import Entry, line_sign, marker_sign, whisker_sign
 from sxsh_eval.reports.charts.page import Block
 from sxsh_eval.reports.charts.scales import Scale
 from sxsh_eval.reports.charts.theme import FAINT_INK, INK, SMALL, Face, Look, marker
@@ -18,7 +18,7 @@ WHISKER: Look = {"linewidth": 1.3, "solid_capstyle": "butt"}
 ARROW = 4.0
 """Points of an arrow where a whisker leaves the axis."""
 HALO = [withStroke(linewidth=2.6, foreground="white")]
-"""White rim that keeps whiskers visible on bars and lines."""
+"""White rim that keeps whiskers visible on bars."""
 
 
 def bare(interval: Range, language: Language) -> str:
@@ -34,9 +34,9 @@ def number_text(value: Num, language: Language) -> str:
     return language.text("figures.points", n=sign + language.number(value.value, value.digits))
 
 
-def with_interval(value: Num, interval: Range | None, language: Language) -> str:
+def with_interval(value: Num | Range, interval: Range | None, language: Language) -> str:
     """Number, then its interval in brackets where there is one."""
-    text = number_text(value, language)
+    text = number_text(value, language) if isinstance(value, Num) else language.show(value)
     if interval is None:
         return text
     return language.text("figures.with_interval", value=text, interval=bare(interval, language))
@@ -87,17 +87,18 @@ def draw_estimate(axes: Axes, estimate: Estimate, y: float, style: MarkStyle, sc
     if estimate.interval is not None:
         low, high = float(estimate.interval.low), float(estimate.interval.high)
         shown = max(low, scale.low), min(high, scale.high)
-        axes.plot(shown, (y, y), color=style.colour, clip_on=False, zorder=4, path_effects=HALO, **WHISKER)
+        axes.plot(shown, (y, y), color=style.colour, clip_on=False, zorder=4, **WHISKER)
         for end, at, sign in ((low, scale.low, "<"), (high, scale.high, ">")):
             if not scale.holds(end):
                 axes.plot([at], [y], marker=sign, markersize=ARROW, color=style.colour, clip_on=False, zorder=4.5)
     axes.plot([float(estimate.value.value)], [y], **marker(style, size))
 
 
-def interval_key(level: float, language: Language, colour: str = INK) -> Entry:
+def interval_key(level: float, language: Language, colour: str = INK, *, capped: bool = False) -> Entry:
     """What whiskers are: intervals of a level in per cent."""
+    sign = whisker_sign if capped else line_sign
     words = language.text("figures.confidence", level=language.quantity(level, "percent"))
-    return Entry(words, whisker_sign(color=colour, linewidth=1.3))
+    return Entry(words, sign(color=colour, linewidth=1.3))
 
 
 def grade_keys(grades: list[str], language: Language) -> list[Entry]:
