@@ -55,8 +55,9 @@ def test_the_curve_follows_the_observed_years() -> None:
     found = spread()
     assert found.curve is not None
     curve = found.curve.table.assign(year=found.curve.table["period"].astype(float)).set_index("year")
-    for row in found.years.itertuples():
-        assert curve["estimate"][float(row.year)] == pytest.approx(row.share, abs=2.0)
+    observed = found.years.set_index("year")["share"]
+    for year in observed.index:
+        assert curve["estimate"][float(str(year))] == pytest.approx(observed[year], abs=2.0)
 
 
 def test_years_after_the_period_are_not_used() -> None:
