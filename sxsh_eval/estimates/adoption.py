@@ -148,53 +148,62 @@ def estimate_adoption(inputs: Inputs, study: Study) -> Adoption | None:
     if survey is None:
         return None
     design = design_of(with_assessed(survey))
-    year, source = int(survey["year"].max()), f"survey:{int(survey['year'].max())}"
+    year = int(survey["year"].max())
+    about = About(keys_of(inputs, year), f"survey:{year}", study.level)
     stages = [stage for stage in (*STAGES, DEDICATED) if stage in design.data]
+    shares = each_alone(stages, lambda names: about.shares(design, names))
+    groups = {
+        column: about.shares(design, ADOPTING, by=column)
+        for column in GROUPS
+        if column in survey and len(survey[column].unique()) > 1
+    }
     refusals: dict[str, tuple[Problem, ...]] = {}
-    keys = keys_of(inputs, year)
-    shares = each_alone(
-        stages,
-        lambda stage: survey_proportions(design, stage, level=study.level).to_estimates(
-            keys, unit="percent", source=source, scale=100
-        ),
-    )
-    numbers = each_alone(
-        stages,
-        lambda stage: survey_totals(design, stage, level=study.level).to_estimates(
-            keys, unit="establishment", source=source
-        ),
-    )
-    groups: dict[str, Estimates] = {}
-    for column in GROUPS:
-        if column in survey and len(survey[column].unique()) > 1:
-            by = survey_proportions(design, ADOPTING, by=column, level=study.level)
-            groups[column] = by.to_estimates(keys, unit="percent", source=source, scale=100)
     areas = None
     if "district" in groups and len(groups["district"].table) >= FEWEST_AREAS:
         areas = tried("areas", refusals, lambda: district_rates(groups, study.level))
-    covariates = [name for name in (*COVARIATES, *SUPPORT) if name in survey and len(survey[name].unique()) > 1]
-    smallest = {name: smallest_size(survey) for name in covariates if name == "size_class"}
-    determinants = tried(
-        "determinants",
-        refusals,
-        lambda: estimate_determinants(design, ADOPTING, covariates, references=smallest, level=study.level),
-    )
     return Adoption(
         year=year,
         n_obs=len(survey),
         design=design,
         shares=shares,
-        numbers=numbers,
+        numbers=each_alone(stages, lambda names: about.numbers(design, names)),
         groups=groups,
         areas=areas,
-        determinants=determinants,
+        determinants=tried("determinants", refusals, lambda: determinants_of(design, study.level)),
         comparisons=compare_with_claims(shares, inputs.letter, claimed_terms(stages), population=POPULATION),
         refusals=refusals,
         synthetic=inputs.synthetic,
     )
 
 
-def each_alone(stages: list[str], estimate: Callable[[str], Estimates]) -> Estimates:
+@dataclass(frozen=True)
+class About:
+    """What all rows of one survey share: keys, source, level."""
+
+    keys: Mapping[str, str]
+    source: str
+    level: float
+
+    def shares(self, design: SurveyDesign, names: str | list[str], by: str | None = None) -> Estimates:
+        """Shares in per cent."""
+        found = survey_proportions(design, names, by=by, level=self.level)
+        return found.to_estimates(self.keys, unit="percent", source=self.source, scale=100)
+
+    def numbers(self, design: SurveyDesign, names: str | list[str]) -> Estimates:
+        """Estimated establishments."""
+        found = survey_totals(design, names, level=self.level)
+        return found.to_estimates(self.keys, unit="establishment", source=self.source)
+
+
+def determinants_of(design: SurveyDesign, level: float) -> Estimates:
+    """Marginal effects of size, sector and support on adopting; the smallest size class is the reference."""
+    survey = design.data
+    covariates = [name for name in (*COVARIATES, *SUPPORT) if name in survey and len(survey[name].unique()) > 1]
+    smallest = {name: smallest_size(survey) for name in covariates if name == "size_class"}
+    return estimate_determinants(design, ADOPTING, covariates, references=smallest, level=level)
+
+
+def each_alone(stages: list[str], estimate: Callable[[str | list[str]], Estimates]) -> Estimates:
     """Stages estimated one by one, so that an answer missing for one does not count as missing for all."""
     parts = [estimate(stage) for stage in stages]
     table = pd.concat([part.table for part in parts], ignore_index=True)

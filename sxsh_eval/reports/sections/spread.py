@@ -71,9 +71,9 @@ def claim_of(inputs: Inputs) -> LetterClaim | None:
     return None
 
 
-def diffusion_figure(spread: Spread, inputs: Inputs, study: Study) -> Figure:
-    """Observed shares, fitted curve, targets and claim."""
-    shares = [
+def observations(spread: Spread) -> tuple[Observation, ...]:
+    """Observed shares: a register has no sampling error."""
+    return tuple(
         Observation(
             year=int(row["year"]),
             share=ShareEstimate(
@@ -83,16 +83,19 @@ def diffusion_figure(spread: Spread, inputs: Inputs, study: Study) -> Figure:
             ),
         )
         for row in records(spread.years)
-    ]
+    )
+
+
+def diffusion_data(spread: Spread, inputs: Inputs, study: Study) -> DiffusionData:
+    """Observed shares, fitted curve, targets and claim as the chart takes them."""
+    shares = observations(spread)
     targets = inputs.registry.strategy_targets(study.strategy.source).values()
     last = study.years_allowed.last if spread.outlook is not None else study.strategy.end_year
-    note = None
-    if spread.diffusion is not None and not spread.diffusion.identified:
-        note = phrase("adoption.inflection_open")
-    data = DiffusionData(
+    open_end = spread.diffusion is not None and not spread.diffusion.identified
+    return DiffusionData(
         first=shares[0].year,
         last=max(last, shares[-1].year),
-        observations=tuple(shares),
+        observations=shares,
         curves=fitted_curve(spread),
         targets=tuple(
             NationalTarget(year=target.due, value=target_number(target))
@@ -100,22 +103,22 @@ def diffusion_figure(spread: Spread, inputs: Inputs, study: Study) -> Figure:
             if target.indicator == "adoption"
         ),
         claim=claim_of(inputs),
-        note=note,
+        note=phrase("adoption.inflection_open") if open_end else None,
         level=100 * study.level,
     )
+
+
+def diffusion_figure(spread: Spread, inputs: Inputs, study: Study) -> Figure:
+    """Diffusion curve with what it is held against."""
+    shares = observations(spread)
     named: list[tuple[Value, Value]] = [(Num(value=one.year, unit="year"), one.share.value) for one in shares]
     curve = phrase(f"curve.{spread.diffusion.model.curve}") if spread.diffusion else phrase("common.unknown")
+    ends = {"first": shares[0].share.value, "last": shares[-1].share.value}
     return Figure(
         id="adoption_diffusion",
         chart="diffusion",
-        data=data.model_dump(mode="json"),
-        title=phrase(
-            "figure.diffusion.title",
-            first=shares[0].share.value,
-            start=named[0][0],
-            last=shares[-1].share.value,
-            end=named[-1][0],
-        ),
+        data=diffusion_data(spread, inputs, study).model_dump(mode="json"),
+        title=phrase("figure.diffusion.title", start=named[0][0], end=named[-1][0], **ends),
         subtitle=phrase("figure.diffusion.subtitle", level=level_text(study), curve=curve),
         alt=phrase("figure.diffusion.alt", rows=read_out(named)),
         source=source_line(spread, study),
