@@ -115,7 +115,7 @@ def prior_by_likelihood(y: Array, n: Array) -> BetaPrior:
         jac=True,
         method="L-BFGS-B",
         bounds=[(-30, 30), (np.log(1e-3), np.log(LARGEST_STRENGTH))],
-        options={"gtol": 1e-9, "ftol": 1e-15, "maxiter": 500},
+        options={"gtol": 1e-7, "ftol": 1e-14, "maxiter": 200},
     )
     pooled = float(y.sum() / n.sum())
     if -found.fun <= binomial_loglik(pooled, y, n) + NO_GAIN:

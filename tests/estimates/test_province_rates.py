@@ -3,7 +3,7 @@
 Measured over 100 registers, each with one survey of about 800 answers in 63 provinces (squared error of raw rates = 1):
 shrunk counts 0.31, Fay-Herriot on the arcsine scale 0.32; 95 % intervals cover the true rates of 92.9 and 95.1 % of the
 provinces (with the finite population correction in the effective numbers of answers; without it 90 and 93 %). Coverage
-varies by 4 to 5 points between registers: the tests ask for 0.90 to 0.98 over 20 registers, and less than half the error.
+varies by 4 to 5 points between registers: the tests ask for 0.90 to 0.98 over 20 registers, less than half the error.
 """
 
 from __future__ import annotations
