@@ -1,4 +1,4 @@
-"""Where published data sets lie: outside the project, because their licences differ from ours."""
+"""Where published data for agreement tests lie; tests skip, saying so, where they are absent."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import pytest
 from tests.letters import ROOT
 
 FOLDER = Path(os.environ.get("SXSH_REFERENCE", ROOT.parent / "shared" / "reference"))
-NUMBERS = ROOT / "tests" / "reference"
 
 
-def published(name: str) -> Path:
-    """File of a published data set; the test is skipped where it is absent."""
+def reference_file(name: str) -> Path:
+    """Path of a published data file; skips the test where there is none."""
     path = FOLDER / name
     if not path.exists():
-        pytest.skip(f"published data set {name} is absent; set SXSH_REFERENCE to its folder")
+        pytest.skip(f"reference data absent: {name}")
     return path
 
 
-def expected(name: str) -> dict[str, Any]:
-    """Reference numbers with their source."""
-    numbers: dict[str, Any] = json.loads((NUMBERS / f"{name}.json").read_text(encoding="utf-8"))
-    return numbers
+def reference_values(name: str) -> dict[str, Any]:
+    """Published values kept with the tests, with their source."""
+    path = Path(__file__).parent / "reference" / f"{name}.json"
+    values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return values

@@ -18,14 +18,14 @@ from sxsh_eval.estimates.area_result import AreaLabels
 from sxsh_eval.estimates.area_scales import Scale
 from sxsh_eval.estimates.area_variance import Scoring, VarianceMethod
 from sxsh_eval.estimates.small_areas import fay_herriot
-from tests.reference_data import expected, published
+from tests.reference_data import reference_file, reference_values
 
 METHODS: tuple[VarianceMethod, ...] = ("reml", "ml", "fh")
 R_STOPS = 1e-4
 
 
 def milk() -> pd.DataFrame:
-    data = pd.read_csv(published("sae/milk.csv"), index_col="SmallArea")
+    data = pd.read_csv(reference_file("sae/milk.csv"), index_col="SmallArea")
     return data.assign(psi=data["SD"] ** 2, MajorArea=data["MajorArea"].astype(str))
 
 
@@ -46,7 +46,7 @@ def fitted(data: pd.DataFrame, **options: Any) -> Any:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_variance_is_that_of_r(method: VarianceMethod) -> None:
-    want = expected("fay_herriot_milk")["variance"][method]
+    want = reference_values("fay_herriot_milk")["variance"][method]
     for scoring, tolerance in ((Scoring(method, R_STOPS), 1e-9), (Scoring(method), 2e-5)):
         got = fay_herriot(milk(), direct="yi", variance="psi", covariates=["MajorArea"], method=scoring)
         assert got.parameters.loc["variance_between_areas", "estimate"] == pytest.approx(want, rel=tolerance)
@@ -54,7 +54,7 @@ def test_variance_is_that_of_r(method: VarianceMethod) -> None:
 
 @pytest.mark.parametrize(("scoring", "tolerance"), [(Scoring("reml", R_STOPS), 1e-9), (Scoring("reml"), 2e-5)])
 def test_predictors_with_errors_are_those_of_r(scoring: Scoring, tolerance: float) -> None:
-    want = expected("fay_herriot_milk")
+    want = reference_values("fay_herriot_milk")
     got = fay_herriot(milk(), direct="yi", variance="psi", covariates=["MajorArea"], method=scoring)
     assert got.parameters["estimate"].iloc[:4].tolist() == pytest.approx(want["beta_reml"], rel=tolerance)
     assert got.table["shrunk"].iloc[:3].tolist() == pytest.approx(want["eblup_reml_first"], rel=tolerance)
