@@ -20,6 +20,7 @@ HELP = """python3 bootstrap.py JOB [...]   |   make JOB   |   run.bat JOB
   lab      mở các sổ tính trong JupyterLab         | open the notebooks in JupyterLab
   check    kiểm tra số liệu và tham số             | check data and parameters
   test, lint  chạy kiểm thử, soát mã nguồn         | run the tests, check the source code
+  bench    đo tốc độ so với công cụ khác           | measure speed against named peers
   lock     ghim lại phiên bản thư viện             | pin the library versions anew
   (khác)   lệnh của sxsh_eval                      | (other) a command of sxsh_eval
 """
@@ -146,6 +147,7 @@ def stages(name: str, arguments: list[str]) -> list[list[str]]:
         "report": [["sxsh_eval", "run", *province]],
         "lint": [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]],
         "test": [["pytest"]],
+        "bench": [["benchmarks.reports"], ["benchmarks.survey"], ["benchmarks.adoption"]],
         "lab": [["jupyterlab", "notebooks"]],
         "lock": [["uv", "pip", "compile", "pyproject.toml", *pins, "--no-annotate", "--quiet", "-o", LOCK]],
     }.get(name, [["sxsh_eval", name]])

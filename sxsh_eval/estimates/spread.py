@@ -10,7 +10,8 @@ import pandas as pd
 from sxsh_eval.errors import Problem
 from sxsh_eval.estimates.adoption import ADOPTING, SIZES, SUPPORT, tried
 from sxsh_eval.estimates.diagnosis import Labels
-from sxsh_eval.estimates.diffusion import Diffusion, estimate_diffusion
+from sxsh_eval.estimates.diffusion import Diffusion
+from sxsh_eval.estimates.diffusion_choice import DiffusionChoice, compare_diffusion
 from sxsh_eval.estimates.diffusion_outlook import project_diffusion
 from sxsh_eval.estimates.diffusion_series import Columns
 from sxsh_eval.estimates.hazard import Hazard, HazardModel, discrete_hazard
@@ -30,7 +31,10 @@ class Spread:
     ----------
     years : DataFrame
         ``year``, ``share`` adopting in per cent, ``enterprises`` observed.
+    choice : DiffusionChoice or None
+        Logistic, Gompertz and Bass curves compared.
     diffusion : Diffusion or None
+        The chosen curve; where none is clearly better, the first that fits.
     curve : Estimates or None
         The fitted curve, by quarters of the observed years.
     outlook : Estimates or None
@@ -42,6 +46,7 @@ class Spread:
     """
 
     years: pd.DataFrame
+    choice: DiffusionChoice | None
     diffusion: Diffusion | None
     curve: Estimates | None
     outlook: Estimates | None
@@ -97,11 +102,8 @@ def estimate_spread(inputs: Inputs, study: Study) -> Spread | None:
     refusals: dict[str, tuple[Problem, ...]] = {}
     labels = Labels(indicator="adoption", province=inputs.letter.province, unit="percent", source="enterprises")
     columns = Columns(time="year", value="share", population="enterprises")
-    diffusion = tried(
-        "diffusion",
-        refusals,
-        lambda: estimate_diffusion(years, columns=columns, labels=labels, level=study.level),
-    )
+    choice = tried("diffusion", refusals, lambda: compare_diffusion(years, columns=columns, labels=labels))
+    diffusion = shown_curve(choice)
     curve = outlook = None
     if diffusion is not None:
         first, last = int(years["year"].min()), int(years["year"].max())
@@ -111,4 +113,11 @@ def estimate_spread(inputs: Inputs, study: Study) -> Spread | None:
         if diffusion.identified and len(ahead) > 1:
             outlook = project_diffusion(diffusion, ahead)
     hazard = tried("hazard", refusals, lambda: hazard_of(panel, study, labels))
-    return Spread(years, diffusion, curve, outlook, hazard, refusals, inputs.synthetic)
+    return Spread(years, choice, diffusion, curve, outlook, hazard, refusals, inputs.synthetic)
+
+
+def shown_curve(choice: DiffusionChoice | None) -> Diffusion | None:
+    """The chosen curve, else the first that fits, if any does."""
+    if choice is None or not choice.fits:
+        return None
+    return choice.fits[choice.chosen] if choice.chosen else next(iter(choice.fits.values()))

@@ -204,7 +204,11 @@ def spread_section(spread: Spread | None, inputs: Inputs, study: Study) -> Secti
     blocks: list[Block] = []
     if spread.synthetic:
         blocks.append(Text(phrase=phrase("adoption.synthetic"), style="warning"))
-    blocks += [paragraph("adoption.diffusion"), diffusion_figure(spread, inputs, study), *refused(spread, "diffusion")]
+    blocks += [paragraph("adoption.diffusion"), diffusion_figure(spread, inputs, study)]
+    if spread.choice is not None and spread.diffusion is not None:
+        curve = phrase(f"curve.{spread.diffusion.model.curve}")
+        blocks.append(paragraph(f"choice.{spread.choice.verdict}", curve=curve))
+    blocks += refused(spread, "diffusion")
     if spread.hazard is not None:
         blocks += [paragraph("adoption.hazard"), hazard_table(spread, study)]
     blocks += refused(spread, "hazard")
