@@ -85,23 +85,27 @@ def known_counts(design: SurveyDesign, columns: Sequence[str], counts: Counts) -
     weight = np.bincount(codes, weights=design.weights)
     sampled = {level for level, total in zip(levels, weight, strict=True) if total > 0}
     problems = [
-        *(problem("unknown_level", where, level) for level in levels if level not in given),
+        *(problem("estimate.calibration_unknown_level", where, level) for level in levels if level not in given),
         *(
-            problem("empty_cell", where, level, value)
+            problem("estimate.calibration_empty_cell", where, level, value)
             for level, value in given.items()
             if value and level not in sampled
         ),
-        *(problem("counts", where, level, given[level]) for level in levels if not 0 < given.get(level, 1) < np.inf),
+        *(
+            problem("estimate.calibration_counts", where, level, given[level])
+            for level in levels
+            if not 0 < given.get(level, 1) < np.inf
+        ),
     ]
     if problems:
         raise EstimationError(problems)
     return KnownCounts(tuple(columns), levels, codes, np.array([given[level] for level in levels]))
 
 
-def problem(kind: str, where: str, level: tuple[str, ...], count: float | None = None) -> Problem:
+def problem(code: str, where: str, level: tuple[str, ...], count: float | None = None) -> Problem:
     """Refusal of one group."""
     found = ", ".join(level) + ("" if count is None else f": {count:g}")
-    return Problem(f"estimate.calibration_{kind}", where, found)
+    return Problem(code, where, found)
 
 
 def check_columns(data: pd.DataFrame, columns: Sequence[str]) -> None:
