@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -56,6 +56,22 @@ class GlmFit:
     bread: Floats
     influence: Floats
     family: Any
+
+    def turned(self, back: Floats) -> GlmFit:
+        """Same fit for other columns: coefficients there are `back` times those here."""
+        bread = back @ self.bread @ back.T
+        return replace(self, params=back @ self.params, bread=bread, influence=self.influence @ back.T)
+
+
+def orthonormal(values: Floats) -> tuple[Floats, Floats]:
+    """Columns of unit mean square at right angles, and the matrix that turns their coefficients back, shape (k, k).
+
+    Fits then depend neither on units nor on where numbers have their zero.
+    """
+    scale = np.abs(values).max(axis=0)
+    columns, upper = np.linalg.qr(values / scale)
+    root = np.sqrt(len(values))
+    return columns * root, np.linalg.inv(upper) * root / scale[:, None]
 
 
 def family_with_link(family: Family, link: Link) -> Any:
@@ -122,14 +138,14 @@ def fit_glm(
         ``estimate.too_few_observations``, ``estimate.separated`` for outcomes of 0 and 1 whose estimates are
         infinite, ``estimate.not_converged``.
     """
-    values = regressors.matrix.to_numpy(dtype=float)
-    n, k = values.shape
+    n, k = regressors.matrix.shape
     if n <= k:
         raise EstimationError([Problem("estimate.too_few_observations", "n", str(n), {"least": str(k + 1)})])
     weight = np.ones(n) if weights is None else weights
     binary = type(family).__name__ == "Binomial" and bool(np.isin(outcome, (0.0, 1.0)).all())
     if binary and constant_levels(regressors, outcome):
         refuse_separated(regressors, outcome)
+    values, back = orthonormal(regressors.matrix.to_numpy(dtype=float))
     shift = np.zeros(n) if offset is None else offset
     result = irls(values, outcome, family, weight / weight.mean(), shift, stop)
     if binary and not (result and certified(result.params, values, outcome, family, weight / weight.mean(), shift)):
@@ -138,7 +154,7 @@ def fit_glm(
         last = np.asarray(result.model.weights) * weight.mean() if stop == "last_step" else None
         fit = at_solution(values, outcome, family, weight, np.asarray(result.params), shift, last)
         if is_stationary(fit):
-            return fit
+            return fit.turned(back)
     raise EstimationError([Problem("estimate.not_converged", "GLM", str(MOST_ROUNDS))])
 
 

@@ -167,7 +167,10 @@ def fit_logit(
     except EstimationError as error:
         if separated == "refuse" or clusters is not None or error.problems[0].code != "estimate.separated":
             raise
-        return penalised_fit(values, shared)
+        try:
+            return penalised_fit(values, shared)
+        except EstimationError:
+            raise error from None
     names = regressors.matrix.columns
     if clusters is None:
         cov = pd.DataFrame(fit.bread, index=names, columns=names)
@@ -243,7 +246,7 @@ def wald(fit: GlmFit, cov: pd.DataFrame, df: float, shared: dict[str, Any]) -> L
     params = pd.Series(fit.params, index=cov.index)
     error = np.sqrt(np.diag(cov))
     half = t.ppf(0.5 + shared["level"] / 2, df) * error
-    p_value = 2 * t.sf(np.abs(params / error), df)
+    p_value = 2 * t.sf(np.abs(params / np.where(error > 0, error, np.nan)), df)
     intervals = pd.DataFrame({"conf_low": params - half, "conf_high": params + half, "p_value": p_value})
     return LogitFit(params=params, cov=cov, df=df, intervals=intervals, **shared)
 

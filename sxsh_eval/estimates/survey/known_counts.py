@@ -54,7 +54,12 @@ class KnownCounts:
 
 def words(key: object) -> tuple[str, ...]:
     """Level or tuple of levels as text."""
-    return tuple(str(part) for part in key) if isinstance(key, tuple) else (str(key),)
+    return tuple(map(word, key)) if isinstance(key, tuple) else (word(key),)
+
+
+def word(part: object) -> str:
+    """Level as text; 1.0 is 1."""
+    return str(int(part)) if isinstance(part, float) and part.is_integer() else str(part)
 
 
 def known_counts(design: SurveyDesign, columns: Sequence[str], counts: Counts) -> KnownCounts:
@@ -80,7 +85,7 @@ def known_counts(design: SurveyDesign, columns: Sequence[str], counts: Counts) -
     check_columns(data, columns)
     codes = crossed(data, columns)
     first = data.iloc[first_of(codes, int(codes.max()) + 1)]
-    levels = tuple(tuple(str(value) for value in row) for row in first[list(columns)].itertuples(index=False))
+    levels = tuple(words(tuple(row)) for row in first[list(columns)].itertuples(index=False))
     given = {words(key): float(value) for key, value in counts.items()}
     weight = np.bincount(codes, weights=design.weights)
     sampled = {level for level, total in zip(levels, weight, strict=True) if total > 0}

@@ -132,3 +132,14 @@ def test_grouping_and_order_do_not_matter() -> None:
     once, again = firth_logit(matrix, outcome), firth_logit(matrix.iloc[order], outcome[order])
     np.testing.assert_allclose(again.params, once.params, rtol=1e-8)
     np.testing.assert_allclose(again.conf_high, once.conf_high, rtol=1e-6)
+
+
+def test_complete_separation_has_finite_estimates_and_wide_intervals() -> None:
+    x = np.arange(1.0, 13.0)
+    matrix = pd.DataFrame({"(Intercept)": 1.0, "x": x})
+    fit = firth_logit(matrix, (x > 6).astype(float))
+    assert 0.1 < fit.conf_low["x"] < fit.params["x"] < fit.conf_high["x"] < 50
+    assert fit.p_values["x"] < 0.01
+    swapped = firth_logit(matrix, (x <= 6).astype(float))
+    np.testing.assert_allclose(swapped.params, -fit.params, rtol=1e-6)
+    np.testing.assert_allclose(swapped.conf_low, -fit.conf_high, rtol=1e-5)
