@@ -12,7 +12,7 @@ import pytest
 from scipy.optimize import brentq, minimize
 from scipy.stats import chi2
 
-from sxsh_eval.estimates.regression.firth import FirthFit, firth_logit
+from sxsh_eval.estimates.regression.firth import FirthFit, PenalisedLogit, firth_logit
 
 
 def table(a: int, b: int, c: int, d: int) -> tuple[pd.DataFrame, np.ndarray]:
@@ -121,7 +121,8 @@ def test_less_biased_than_maximum_likelihood() -> None:
         matrix = pd.DataFrame({"(Intercept)": 1.0, "x": rng.normal(size=40)})
         outcome = (rng.random(40) < 1 / (1 + np.exp(-matrix["x"]))).to_numpy(float)
         plain.append(Logit(outcome, matrix).fit(disp=0).params["x"])
-        corrected.append(firth_logit(matrix, outcome).params["x"])
+        data = PenalisedLogit(matrix.to_numpy(), outcome, np.ones(40))
+        corrected.append(data.maximise(np.zeros(2))[0][1])
     assert abs(np.mean(corrected) - 1) < 3.5 * np.std(corrected) / np.sqrt(300)
     assert np.mean(plain) - 1 > 3.5 * np.std(plain) / np.sqrt(300)
 
