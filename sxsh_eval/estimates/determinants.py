@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from sxsh_eval.errors import EstimationError, Problem
 from sxsh_eval.estimates.regression.logit import Floats, LogitFit, Separated, fit_logit
 from sxsh_eval.estimates.regression.margins import average_marginal_effects
 from sxsh_eval.estimates.result import CHECKS, KEYS, NUMBERS, WORDS, Estimates, Method, estimate_row
@@ -17,7 +18,7 @@ Scale = Literal["log_odds", "odds_ratio", "marginal_effect"]
 UNIT = {"log_odds": "ratio", "odds_ratio": "ratio", "marginal_effect": "percentage_point"}
 AT_REFERENCE = {"log_odds": 0.0, "odds_ratio": 1.0, "marginal_effect": 0.0}
 FEW_EVENTS, FEW_CLUSTERS, VERY_FEW_CLUSTERS, RARE = 10, 30, 10, 5
-CUT = 0.05
+CUT, MOST_LOG_ODDS = 0.05, 700.0
 REFERENCES = (
     "Binder, D. A. (1983), International Statistical Review 51",
     "Cameron, A. C., Miller, D. L. (2015), Journal of Human Resources 50",
@@ -88,7 +89,10 @@ def determinant_estimates(
     -------
     Estimates
         `indicator` is ``<outcome>.<scale>``, `term` a covariate or ``covariate=level``; further columns `covariate`,
-        `level`, `is_reference`. Reference levels stand at 1 (odds ratios) or 0 with the reason ``reference_level``.
+        `level`, `is_reference`. Reference levels stand at 1 (odds ratios) or 0 with the reason ``reference_level``;
+        where the design says that all units were enumerated, intervals are points with the reason ``full_enumeration``.
+        Marginal effects of a penalised fit stand without interval, with the reason ``penalised_fit``: where outcomes
+        are predicted with certainty the delta method is far too sure.
         Marginal effects are in percentage points, per unit of a number. `cov` is the joint delta-method covariance;
         `checks` tells what to doubt.
     """
@@ -119,7 +123,9 @@ def determinant_row(
     found = numbers.loc[term["term"]]
     beside |= {"std_error": float(found["std_error"]), "p_value": float(found["p_value"])}
     interval = (float(found["conf_low"]), float(found["conf_high"]))
-    return estimate_row(keys, float(found["estimate"]), interval=interval, **words, **beside) | flags
+    reason = "penalised_fit" if fit.errors == "penalised" and scale == "marginal_effect" else ""
+    reason = reason or ("" if found["std_error"] > 0 else "full_enumeration")
+    return estimate_row(keys, float(found["estimate"]), interval=interval, reason=reason, **words, **beside) | flags
 
 
 def scale_points(fit: LogitFit, scale: Scale) -> tuple[pd.Series, pd.DataFrame, Floats]:
@@ -130,10 +136,22 @@ def scale_points(fit: LogitFit, scale: Scale) -> tuple[pd.Series, pd.DataFrame, 
         deviations = (effects.by_observation - effects.effects.to_numpy()) * share[:, None]
         return 100 * effects.effects, 100 * effects.jacobian, 100 * deviations
     terms = [name for name in fit.params.index if name in set(fit.regressors.terms["term"])]
+    if scale == "odds_ratio":
+        require_printable(fit.intervals.loc[terms])
     points = fit.params[terms] if scale == "log_odds" else np.exp(fit.params[terms])
     one = pd.DataFrame(np.eye(len(fit.params)), index=fit.params.index, columns=fit.params.index).loc[terms]
     jacobian = one if scale == "log_odds" else one.mul(points, axis=0)
     return points, jacobian, np.zeros((fit.n_obs, len(terms)))
+
+
+def require_printable(ends: pd.DataFrame) -> None:
+    """Refuse odds ratios that no number can hold, by term."""
+    beyond = (ends[["conf_low", "conf_high"]].abs() > MOST_LOG_ODDS).any(axis=1)
+    if beyond.any():
+        raise EstimationError(
+            Problem("estimate.odds_ratio_too_large", str(term), f"exp({ends['conf_high'][term]:.3g})")
+            for term in ends.index[beyond]
+        )
 
 
 def joint_covariance(
@@ -156,9 +174,11 @@ def scale_numbers(fit: LogitFit, scale: Scale, points: pd.Series, error: pd.Seri
     from scipy.stats import t
 
     numbers = pd.DataFrame({"estimate": points, "std_error": error})
+    if scale == "marginal_effect" and fit.errors == "penalised":
+        return numbers.assign(std_error=np.nan, conf_low=np.nan, conf_high=np.nan, p_value=np.nan)
     if scale == "marginal_effect":
         half = t.ppf(0.5 + fit.level / 2, fit.df) * error
-        p_value = 2 * t.sf(np.abs(points / error), fit.df)
+        p_value = 2 * t.sf(np.abs(points / error.where(error > 0)), fit.df)
         return numbers.assign(conf_low=points - half, conf_high=points + half, p_value=p_value)
     ends = fit.intervals.loc[points.index]
     low, high = ends["conf_low"], ends["conf_high"]
@@ -174,7 +194,7 @@ def formula(fit: LogitFit) -> str:
         "independent": "inverse information, normal intervals",
         "clustered": f"CR1 by cluster, t({fit.df:g})",
         "design": f"Taylor linearisation over the survey design, t({fit.df:g})",
-        "penalised": "Firth's penalty, profile intervals; delta method for marginal effects",
+        "penalised": "Firth's penalty, profile intervals",
     }[fit.errors]
     return f"logit P({fit.outcome} = 1) ~ {covariates}; {kind}"
 
@@ -216,6 +236,8 @@ def joint_check(fit: LogitFit, covariate: str) -> tuple[Any, ...]:
     names = fit.regressors.columns_of(covariate)
     if len(names) > fit.df:
         return ("joint_wald_f", float("nan"), float(len(names)), float("nan"), "too_few_clusters", covariate)
+    if not np.diag(fit.cov).all():
+        return ("joint_wald_f", float("nan"), float(len(names)), float("nan"), "full_enumeration", covariate)
     values = fit.params[names].to_numpy()
     statistic = float(values @ np.linalg.solve(fit.cov.loc[names, names].to_numpy(), values)) / len(names)
     p = float(f.sf(statistic, len(names), min(fit.df, 1e9)))

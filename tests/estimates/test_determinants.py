@@ -134,7 +134,34 @@ def test_penalised_table_says_so() -> None:
     got = estimate_determinants(data, "adopts", COVARIATES, separated="firth")
     assert check(got, "separation")["verdict"].item() == "penalised"
     assert "Firth" in got.method.formula
-    assert np.isfinite(got.table.loc[~got.table["is_reference"], ["estimate", "conf_low", "conf_high"]]).all(axis=None)
+    ratios, effects = by_term(got, "odds_ratio"), by_term(got, "marginal_effect")
+    assert np.isfinite(ratios.loc[~ratios["is_reference"], ["estimate", "conf_low", "conf_high"]]).all(axis=None)
+    assert set(effects.loc[~effects["is_reference"], "reason"]) == {"penalised_fit"}
+    assert effects["conf_low"].isna().all()
+    assert effects["estimate"]["size=large"] > 50
+
+
+def test_full_enumeration_has_points_with_a_reason() -> None:
+    data = register().assign(units=600)
+    got = estimate_determinants(survey_design(data, fpc="units"), "adopts", COVARIATES)
+    shown = got.table[~got.table["is_reference"]]
+    assert set(shown["reason"]) == {"full_enumeration"}
+    np.testing.assert_allclose(shown["conf_low"], shown["conf_high"])
+    assert shown["p_value"].isna().all()
+    assert set(check(got, "joint_wald_f")["verdict"]) == {"full_enumeration"}
+
+
+def test_units_of_numbers_do_not_matter_until_ratios_burst() -> None:
+    data = register()
+    plain, large = (
+        by_term(estimate_determinants(data.assign(age=data["age"] * factor), "adopts", COVARIATES), "odds_ratio")
+        for factor in (1, 1e12)
+    )
+    np.testing.assert_allclose(large["estimate"]["size=large"], plain["estimate"]["size=large"], rtol=1e-8)
+    ends = [np.log(float(table["conf_high"]["age"])) for table in (plain, large)]
+    assert ends[1] * 1e12 == pytest.approx(ends[0], rel=1e-3)
+    with pytest.raises(EstimationError, match=r"estimate\.odds_ratio_too_large"):
+        estimate_determinants(data.assign(age=data["age"] * 1e-12), "adopts", COVARIATES)
 
 
 def test_three_enterprises_are_refused_in_both_languages() -> None:

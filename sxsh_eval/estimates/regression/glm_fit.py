@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -28,6 +28,7 @@ CLASSES = {
 LINKS = {"identity": "Identity", "log": "Log", "logit": "Logit", "probit": "Probit", "cloglog": "CLogLog"}
 RANGES = {"Gaussian": (-np.inf, np.inf), "Binomial": (0.0, 1.0), "Poisson": (0.0, np.inf)}
 MOST_ROUNDS = 50
+AT_EDGE = 1e-8
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +56,22 @@ class GlmFit:
     bread: Floats
     influence: Floats
     family: Any
+
+    def turned(self, back: Floats) -> GlmFit:
+        """Same fit for other columns: coefficients there are `back` times those here."""
+        bread = back @ self.bread @ back.T
+        return replace(self, params=back @ self.params, bread=bread, influence=self.influence @ back.T)
+
+
+def orthonormal(values: Floats) -> tuple[Floats, Floats]:
+    """Columns of unit mean square at right angles, and the matrix that turns their coefficients back, shape (k, k).
+
+    Fits then depend neither on units nor on where numbers have their zero.
+    """
+    scale = np.abs(values).max(axis=0)
+    columns, upper = np.linalg.qr(values / scale)
+    root = np.sqrt(len(values))
+    return columns * root, np.linalg.inv(upper) * root / scale[:, None]
 
 
 def family_with_link(family: Family, link: Link) -> Any:
@@ -121,32 +138,61 @@ def fit_glm(
         ``estimate.too_few_observations``, ``estimate.separated`` for outcomes of 0 and 1 whose estimates are
         infinite, ``estimate.not_converged``.
     """
-    values = regressors.matrix.to_numpy(dtype=float)
-    n, k = values.shape
+    n, k = regressors.matrix.shape
     if n <= k:
         raise EstimationError([Problem("estimate.too_few_observations", "n", str(n), {"least": str(k + 1)})])
     weight = np.ones(n) if weights is None else weights
     binary = type(family).__name__ == "Binomial" and bool(np.isin(outcome, (0.0, 1.0)).all())
     if binary and constant_levels(regressors, outcome):
         refuse_separated(regressors, outcome)
+    values, back = orthonormal(regressors.matrix.to_numpy(dtype=float))
     shift = np.zeros(n) if offset is None else offset
     result = irls(values, outcome, family, weight / weight.mean(), shift, stop)
-    if binary and not is_certified_finite(values, outcome, result.fittedvalues):
+    if binary and not (result and certified(result.params, values, outcome, family, weight / weight.mean(), shift)):
         refuse_separated(regressors, outcome)
-    if not result.converged or not np.isfinite(result.params).all():
-        raise EstimationError([Problem("estimate.not_converged", "GLM", str(MOST_ROUNDS))])
-    linear = values @ result.params + shift
-    mean, slope = family.link.inverse(linear), family.link.inverse_deriv(linear)
-    scoring = weight * slope**2 / family.variance(mean)
-    if stop == "last_step":
-        scoring = np.asarray(result.model.weights) * weight.mean()
-    bread = np.linalg.inv((values * scoring[:, None]).T @ values)
-    scores = values * (scoring * (outcome - mean) / slope)[:, None]
-    return GlmFit(np.asarray(result.params), linear, mean, (bread + bread.T) / 2, scores @ bread, family)
+    if result and result.converged:
+        last = np.asarray(result.model.weights) * weight.mean() if stop == "last_step" else None
+        fit = at_solution(values, outcome, family, weight, np.asarray(result.params), shift, last)
+        if is_stationary(fit):
+            return fit.turned(back)
+    raise EstimationError([Problem("estimate.not_converged", "GLM", str(MOST_ROUNDS))])
+
+
+def at_solution(
+    values: Floats,
+    outcome: Floats,
+    family: Any,
+    weight: Floats,
+    params: Floats,
+    shift: Floats,
+    scoring: Floats | None,
+) -> GlmFit:
+    """What follows from the coefficients; `scoring` are the weights of the information, if not those here."""
+    with np.errstate(all="ignore"):
+        linear = values @ params + shift
+        mean, slope = family.link.inverse(linear), family.link.inverse_deriv(linear)
+        here = weight * slope**2 / family.variance(mean) if scoring is None else scoring
+        scores = values * (here * (outcome - mean) / slope)[:, None]
+        information = (values * here[:, None]).T @ values
+        solvable = np.isfinite(information).all() and np.linalg.matrix_rank(information) == len(information)
+        bread = np.linalg.inv(information) if solvable else np.full(information.shape, np.nan)
+        return GlmFit(params, linear, mean, np.asarray(bread + bread.T) / 2, scores @ bread, family)
+
+
+def is_stationary(fit: GlmFit) -> bool:
+    """Whether the score vanishes inside the range of the means, not at an edge where they were stopped."""
+    left = np.abs(fit.influence.sum(axis=0))
+    size = np.sqrt((fit.influence**2).sum(axis=0))
+    if not np.isfinite(left).all() or (left > 1e-3 * size + 1e-8 * np.abs(fit.params).max()).any():
+        return False
+    low, high = RANGES[type(fit.family).__name__]
+    lowest, highest = fit.family.link.inverse(np.array([-10.0, 10.0]))
+    below = lowest < low and fit.fitted.min() <= low + AT_EDGE
+    return not (below or (highest > high and fit.fitted.max() >= high - AT_EDGE))
 
 
 def irls(values: Floats, outcome: Floats, family: Any, weights: Floats, offset: Floats, stop: Stop) -> Any:
-    """Run of statsmodels; its warnings are answered by checks of our own."""
+    """Run of statsmodels, None where it breaks off; its warnings are answered by checks of our own."""
     from statsmodels.genmod.generalized_linear_model import GLM
 
     rule: dict[str, Any] = {"tol_criterion": "params", "atol": 1e-12, "rtol": 1e-10}
@@ -156,7 +202,26 @@ def irls(values: Floats, outcome: Floats, family: Any, weights: Floats, offset: 
         warnings.simplefilter("ignore")
         model = GLM(outcome, values, family=family, var_weights=weights, offset=offset)
         start = first_step(values, outcome, family, weights, offset)
-        return model.fit(start_params=start if np.isfinite(start).all() else None, maxiter=MOST_ROUNDS, **rule)
+        try:
+            return model.fit(start_params=start if np.isfinite(start).all() else None, maxiter=MOST_ROUNDS, **rule)
+        except (ValueError, np.linalg.LinAlgError):
+            return None
+
+
+def certified(params: Floats, values: Floats, outcome: Floats, family: Any, weights: Floats, offset: Floats) -> bool:
+    """Whether a fit, brought closer to its optimum by two steps, proves that there is no separation."""
+    pulls = np.zeros_like(outcome)
+    with np.errstate(all="ignore"):
+        for _ in range(3):
+            linear = values @ params + offset
+            mean, slope = family.link.inverse(linear), family.link.inverse_deriv(linear)
+            scoring = weights * slope / family.variance(mean)
+            pulls = scoring * (outcome - mean)
+            information = (values * (scoring * slope)[:, None]).T @ values
+            if not np.isfinite(information).all() or np.linalg.matrix_rank(information) < len(params):
+                return False
+            params = params + np.linalg.solve(information, values.T @ pulls)
+    return is_certified_finite(values, pulls)
 
 
 def first_step(values: Floats, outcome: Floats, family: Any, weights: Floats, offset: Floats) -> Floats:

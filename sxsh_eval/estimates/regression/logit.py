@@ -106,7 +106,8 @@ def fit_logit(
     Parameters
     ----------
     data : DataFrame or SurveyDesign
-        With a design, estimates are weighted and errors those of the design.
+        With a design, estimates are weighted and errors those of the design. For a domain, give the design with weights
+        of zero outside (`SurveyDesign.reweighted`).
     outcome : str
         Column of 0 and 1, or truth values.
     covariates : sequence of str
@@ -155,7 +156,8 @@ def fit_logit(
         return design_fit(data, outcome, covariates, references, level)
     used = complete_rows(data, [outcome, *covariates, *([clusters] if clusters else [])])
     rows = data[used]
-    values, regressors = prepared(rows, outcome, covariates, references)
+    values = binary_outcome(rows, outcome)
+    regressors = model_matrix(rows, covariates, references)
     family = family_with_link("binomial", "canonical")
     counts = {"n_obs": len(rows), "n_left_out": len(data) - len(rows), "n_events": int(values.sum())}
     shared = {"outcome": outcome, "level": level, "regressors": regressors, "family": family, **counts}
@@ -165,7 +167,10 @@ def fit_logit(
     except EstimationError as error:
         if separated == "refuse" or clusters is not None or error.problems[0].code != "estimate.separated":
             raise
-        return penalised_fit(values, shared)
+        try:
+            return penalised_fit(values, shared)
+        except EstimationError:
+            raise error from None
     names = regressors.matrix.columns
     if clusters is None:
         cov = pd.DataFrame(fit.bread, index=names, columns=names)
@@ -175,10 +180,8 @@ def fit_logit(
     return wald(fit, cov, count - 1, shared | {"errors": "clustered", "n_clusters": count})
 
 
-def prepared(
-    rows: pd.DataFrame, outcome: str, covariates: Sequence[str], references: Mapping[str, object] | None
-) -> tuple[Floats, ModelMatrix]:
-    """Outcome of 0 and 1 and its regressors, refused where there is nothing to learn from."""
+def binary_outcome(rows: pd.DataFrame, outcome: str) -> Floats:
+    """Outcome of 0 and 1, refused where there is nothing to learn from."""
     if len(rows) < LEAST_ROWS:
         found = {"least": str(LEAST_ROWS)}
         raise EstimationError([Problem("estimate.too_few_observations", outcome, str(len(rows)), found)])
@@ -186,7 +189,7 @@ def prepared(
     if not np.isin(values, (0.0, 1.0)).all():
         found = {"low": "0", "high": "1"}
         raise EstimationError([Problem("estimate.outcome_range", outcome, f"{values[values % 1 > 0][0]:g}", found)])
-    return values, model_matrix(rows, covariates, references)
+    return values
 
 
 def design_fit(
@@ -198,7 +201,7 @@ def design_fit(
 ) -> LogitFit:
     """Logit on a survey."""
     used = complete_rows(design.data, [outcome, *covariates]) & (design.weights != 0)
-    values, _ = prepared(design.data[used], outcome, covariates, references)
+    values = binary_outcome(design.data[used], outcome)
     model = survey_glm(design, outcome, covariates, family="binomial", options=GlmOptions(references=references))
     units = design.stages[0].unit[model.used]
     shared = {
@@ -243,7 +246,7 @@ def wald(fit: GlmFit, cov: pd.DataFrame, df: float, shared: dict[str, Any]) -> L
     params = pd.Series(fit.params, index=cov.index)
     error = np.sqrt(np.diag(cov))
     half = t.ppf(0.5 + shared["level"] / 2, df) * error
-    p_value = 2 * t.sf(np.abs(params / error), df)
+    p_value = 2 * t.sf(np.abs(params / np.where(error > 0, error, np.nan)), df)
     intervals = pd.DataFrame({"conf_low": params - half, "conf_high": params + half, "p_value": p_value})
     return LogitFit(params=params, cov=cov, df=df, intervals=intervals, **shared)
 

@@ -91,6 +91,7 @@ def rake(
     .. [2] Deville, J.-C., Särndal, C.-E., Sautory, O. (1993), Generalized raking procedures in survey sampling,
        Journal of the American Statistical Association 88.
     """
+    require_some(margins)
     known = [known_counts(design, names_of(by), counts) for by, counts in margins.items()]
     same_size(known)
     cell = np.zeros(len(design), dtype=np.int64)
@@ -103,6 +104,12 @@ def rake(
     after = design.weights * factor[cell]
     auxiliary = np.column_stack([dummies(margin) for margin in known])
     return with_weights(design, after, regression_adjustment(auxiliary, design.weights, after), known)
+
+
+def require_some(known: Mapping[Any, object]) -> None:
+    """Refuse to calibrate to nothing."""
+    if not known:
+        raise EstimationError([Problem("estimate.calibration_without_counts", "calibration", "0")])
 
 
 def group_of_cell(cell: np.ndarray, margin: KnownCounts) -> np.ndarray:
@@ -168,9 +175,10 @@ def calibrate(design: SurveyDesign, totals: Mapping[str, float | Counts]) -> Sur
     .. [1] Deville, J.-C., Särndal, C.-E. (1992), Calibration estimators in survey sampling, Journal of the American
        Statistical Association 87.
     """
-    numeric = {name: float(total) for name, total in totals.items() if isinstance(total, int | float)}
+    require_some(totals)
+    numeric = {name: float(total) for name, total in totals.items() if not isinstance(total, Mapping | pd.Series)}
     known = [
-        known_counts(design, (name,), total) for name, total in totals.items() if not isinstance(total, int | float)
+        known_counts(design, (name,), total) for name, total in totals.items() if isinstance(total, Mapping | pd.Series)
     ]
     same_size(known, numeric.get(SIZE))
     auxiliary = np.column_stack([numbers(design, name) for name in numeric] + [dummies(margin) for margin in known])

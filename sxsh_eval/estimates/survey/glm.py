@@ -77,17 +77,21 @@ class SurveyGlm:
     weights: Floats
 
     def table(self, level: float = 0.95) -> pd.DataFrame:
-        """Coefficients: `estimate`, `std_error`, `statistic` (t), `p_value`, `conf_low`, `conf_high`."""
+        """Coefficients: `estimate`, `std_error`, `statistic` (t), `p_value`, `conf_low`, `conf_high`.
+
+        Where every unit was enumerated errors are zero; tests then have no meaning and are missing.
+        """
         from scipy.stats import t
 
         error = pd.Series(np.sqrt(np.diag(self.cov)), index=self.params.index)
         half = t.ppf(0.5 + level / 2, self.df_resid) * error
+        statistic = self.params / error.where(error > 0)
         return pd.DataFrame(
             {
                 "estimate": self.params,
                 "std_error": error,
-                "statistic": self.params / error,
-                "p_value": 2 * t.sf(np.abs(self.params / error), self.df_resid),
+                "statistic": statistic,
+                "p_value": 2 * t.sf(np.abs(statistic), self.df_resid),
                 "conf_low": self.params - half,
                 "conf_high": self.params + half,
             }

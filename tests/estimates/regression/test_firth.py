@@ -12,7 +12,7 @@ import pytest
 from scipy.optimize import brentq, minimize
 from scipy.stats import chi2
 
-from sxsh_eval.estimates.regression.firth import FirthFit, firth_logit
+from sxsh_eval.estimates.regression.firth import FirthFit, PenalisedLogit, firth_logit
 
 
 def table(a: int, b: int, c: int, d: int) -> tuple[pd.DataFrame, np.ndarray]:
@@ -121,7 +121,8 @@ def test_less_biased_than_maximum_likelihood() -> None:
         matrix = pd.DataFrame({"(Intercept)": 1.0, "x": rng.normal(size=40)})
         outcome = (rng.random(40) < 1 / (1 + np.exp(-matrix["x"]))).to_numpy(float)
         plain.append(Logit(outcome, matrix).fit(disp=0).params["x"])
-        corrected.append(firth_logit(matrix, outcome).params["x"])
+        data = PenalisedLogit(matrix.to_numpy(), outcome, np.ones(40))
+        corrected.append(data.maximise(np.zeros(2))[0][1])
     assert abs(np.mean(corrected) - 1) < 3.5 * np.std(corrected) / np.sqrt(300)
     assert np.mean(plain) - 1 > 3.5 * np.std(plain) / np.sqrt(300)
 
@@ -132,3 +133,14 @@ def test_grouping_and_order_do_not_matter() -> None:
     once, again = firth_logit(matrix, outcome), firth_logit(matrix.iloc[order], outcome[order])
     np.testing.assert_allclose(again.params, once.params, rtol=1e-8)
     np.testing.assert_allclose(again.conf_high, once.conf_high, rtol=1e-6)
+
+
+def test_complete_separation_has_finite_estimates_and_wide_intervals() -> None:
+    x = np.arange(1.0, 13.0)
+    matrix = pd.DataFrame({"(Intercept)": 1.0, "x": x})
+    fit = firth_logit(matrix, (x > 6).astype(float))
+    assert 0.1 < fit.conf_low["x"] < fit.params["x"] < fit.conf_high["x"] < 50
+    assert fit.p_values["x"] < 0.01
+    swapped = firth_logit(matrix, (x <= 6).astype(float))
+    np.testing.assert_allclose(swapped.params, -fit.params, rtol=1e-6)
+    np.testing.assert_allclose(swapped.conf_low, -fit.conf_high, rtol=1e-5)

@@ -109,6 +109,6 @@ def test_certificate_holds_only_for_finite_fits() -> None:
     data, outcome = sectors()
     matrix = model_matrix(data, ["sector", "age"]).matrix
     fitted = Logit(outcome, matrix).fit(disp=0, tol=1e-10).predict()
-    assert is_certified_finite(matrix.to_numpy(), outcome, np.asarray(fitted))
-    assert not is_certified_finite(matrix.to_numpy(), outcome, outcome * (1 - 1e-9) + (1 - outcome) * 1e-9)
-    assert not is_certified_finite(matrix.to_numpy(), outcome, np.full(200, 0.5))
+    assert is_certified_finite(matrix.to_numpy(), outcome - np.asarray(fitted))
+    assert not is_certified_finite(matrix.to_numpy(), (outcome - 0.5) * 1e-9)
+    assert not is_certified_finite(matrix.to_numpy(), outcome - 0.5)

@@ -148,6 +148,18 @@ def test_refusals_are_named() -> None:
     assert code_of(holes, {"a": {"x": 60, "y": 40}}) == ["estimate.calibration_missing"]
 
 
+def test_counts_may_be_keyed_by_numbers_or_truth_values() -> None:
+    data = pd.DataFrame({"k": [0.0, 1.0] * 20, "flag": [True, False] * 20, "w": 1.0})
+    design = survey_design(data, weights="w")
+    got = rake(design, {"k": {0: 30, 1: 70}, "flag": {True: 30, False: 70}})
+    assert got.weights.sum() == pytest.approx(100)
+    size = calibrate(design, {"(Intercept)": np.int64(80)})  # type: ignore[dict-item]
+    np.testing.assert_allclose(size.weights, 2)
+    for empty in (rake, calibrate):
+        with pytest.raises(EstimationError, match=r"estimate\.calibration_without_counts"):
+            empty(design, {})
+
+
 def test_impossible_margins_do_not_converge() -> None:
     """Only x-u and y-v were sampled: shares of x and u must be equal."""
     design = design_of([("x", "u"), ("y", "v")] * 20)

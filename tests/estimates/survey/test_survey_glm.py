@@ -133,3 +133,16 @@ def test_refusals_are_named() -> None:
     assert refused(options=GlmOptions(where=pd.Series(data=False, index=range(183)))) == (
         "estimate.too_few_observations"
     )
+
+
+def test_means_at_the_edge_of_their_range_are_no_solution() -> None:
+    """A log link for shares near one runs into one: refused, not reported with a small error."""
+    x = np.linspace(-1, 1, 60)
+    data = pd.DataFrame({"y": (x > 0) | (np.arange(60) % 2 == 0), "x": x, "w": 1.0})
+    design = survey_design(data, weights="w")
+    with pytest.raises(EstimationError, match=r"estimate\.not_converged"):
+        survey_glm(design, "y", ["x"], family="binomial", options=GlmOptions(link="log"))
+    assert survey_glm(design, "y", ["x"], family="binomial").table().notna().all(axis=None)
+    below = survey_design(data.assign(y=-1.0 - x**2), weights="w")
+    with pytest.raises(EstimationError, match=r"estimate\.not_converged"):
+        survey_glm(below, "y", ["x"], options=GlmOptions(link="log"))
