@@ -19,40 +19,10 @@ from sxsh_eval.reports.charts.adoption_data import (
     Stage,
 )
 from sxsh_eval.reports.charts.data import Reported
-from sxsh_eval.reports.charts.diffusion_data import (
-    Curve,
-    CurvePoint,
-    DiffusionData,
-    LetterClaim,
-    NationalTarget,
-    Observation,
-    Saturation,
-)
 from sxsh_eval.reports.charts.estimated import Estimate, ShareEstimate
+from tests.reports.diffusion_sample import DIFFUSION
+from tests.reports.estimates_made import points, ratio, share, tenths
 from tests.reports.figure_samples import band, figure, percent
-
-
-def share(value: float, low: float, high: float, n: int | None = None) -> ShareEstimate:
-    """A share with interval, printed with one decimal."""
-    return ShareEstimate(value=tenths(value), interval=Range(low=low, high=high, unit="percent", digits=1), n=n)
-
-
-def tenths(value: float, unit: str = "percent") -> Num:
-    """A number printed with one decimal."""
-    return Num(value=value, unit=unit, digits=1)
-
-
-def points(value: float, low: float, high: float, n: int | None = None) -> Estimate:
-    """A difference in points."""
-    unit = "percentage_point"
-    return Estimate(value=tenths(value, unit), interval=Range(low=low, high=high, unit=unit, digits=1), n=n)
-
-
-def ratio(value: float, low: float, high: float) -> Estimate:
-    """A ratio printed with two decimals."""
-    return Estimate(
-        value=Num(value=value, unit="ratio", digits=2), interval=Range(low=low, high=high, unit="ratio", digits=2)
-    )
 
 
 def stage(label: Name, value: float, half: float, n: int | None = 412) -> Stage:
@@ -215,41 +185,6 @@ ODDS = ForestData(
 )
 
 
-def logistic(year: float, top: float, middle: float, pace: float) -> float:
-    return top / (1 + math.exp(-pace * (year - middle)))
-
-
-def curve(label: Name, top: float, middle: float, pace: float, saturation: Saturation | None = None) -> Curve:
-    """A logistic curve with a band that widens after 2019."""
-    made = []
-    for step in range(61):
-        year = 2010 + step / 3
-        value = logistic(year, top, middle, pace)
-        half = value * (0.12 + 0.05 * max(0.0, year - 2019))
-        made.append(CurvePoint(year=year, share=value, band=(max(0.0, value - half), min(100.0, value + half))))
-    return Curve(label=label, points=tuple(made), saturation=saturation)
-
-
-SHARES = (1.2, 1.5, 2.4, 2.6, 4.1, 4.6, 6.9, 8.2, 9.4, 12.3)
-LOGISTIC = curve(
-    Name(vi="Đường logistic: 43,8 % năm 2030", en="Logistic curve: 43.8% in 2030"),
-    52,
-    2024.0,
-    0.28,
-    Saturation(value=percent(52), interval=band(31, 88)),
-)
-DIFFUSION = DiffusionData(
-    first=2009,
-    last=2030,
-    observations=tuple(
-        Observation(year=2010 + n, share=share(value, round(value * 0.65, 1), round(value * 1.5, 1), 180 + 7 * n))
-        for n, value in enumerate(SHARES)
-    ),
-    curves=(LOGISTIC,),
-    targets=(NationalTarget(year=2015, value=percent(25)), NationalTarget(year=2020, value=percent(50))),
-    claim=LetterClaim(year=2018, value=percent(5), interval=band(4.5, 5.5)),
-    note=phrase("adoption.inflection_open"),
-)
 CLAIM_SURVEY = ClaimSurveyData(
     rows=(
         ClaimSurveyRow(

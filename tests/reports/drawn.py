@@ -12,6 +12,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from sxsh_eval.reports.figures import draw
+from sxsh_eval.reports.language import Language
+from sxsh_eval.reports.model import Figure as ReportFigure
+
 SLACK, GROUND = 0.5, 3.0
 """Pixels (1/8 mm): what rounding may take, and the rim of a white ground that reaches no letter."""
 
@@ -85,3 +89,26 @@ def points(line: Line2D) -> list[tuple[float, float]]:
 def bars(axes: Axes) -> list[Rectangle]:
     """Bars of a plot."""
     return [bar for bar in axes.patches if isinstance(bar, Rectangle)]
+
+
+def only(one: ReportFigure, code: str = "vi") -> Axes:
+    """The plot of a figure that has one."""
+    (axes,) = plots(draw(one, Language(code)))
+    return axes
+
+
+def said(one: ReportFigure, code: str) -> str:
+    """All words, with plain blanks."""
+    return words(draw(one, Language(code))).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def marks(axes: Axes) -> list[tuple[float, float, Line2D]]:
+    """Single markers with their places, arrows left out."""
+    lines = [line for line in axes.lines if line.get_marker() not in {"None", "<", ">"}]
+    return [(*points(line)[0], line) for line in lines]
+
+
+def level_lines(axes: Axes) -> list[tuple[float, float]]:
+    """Ends of the lines that lie level in the data, in the order of drawing."""
+    pairs = [points(line) for line in axes.lines if line.get_marker() == "None" and len(points(line)) == 2]
+    return [(a[0], b[0]) for a, b in pairs if a[1] == b[1] and a[0] != b[0]]

@@ -28,19 +28,9 @@ from sxsh_eval.reports.charts.diffusion_data import (
 )
 from sxsh_eval.reports.charts.estimated import Estimate, ShareEstimate
 from sxsh_eval.reports.model import Figure
-from tests.reports.adoption_samples import (
-    CLAIM_SURVEY,
-    DIFFUSION,
-    FOREST,
-    FUNNEL,
-    LOGISTIC,
-    RATES,
-    curve,
-    points,
-    ratio,
-    row,
-    share,
-)
+from tests.reports.adoption_samples import CLAIM_SURVEY, FOREST, FUNNEL, RATES, row
+from tests.reports.diffusion_sample import DIFFUSION, LOGISTIC, curve
+from tests.reports.estimates_made import points, ratio, share
 from tests.reports.figure_samples import band, figure, percent
 from tests.reports.hard_figures import LONG, NAMES, UNBROKEN
 

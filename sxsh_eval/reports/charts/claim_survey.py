@@ -12,6 +12,7 @@ from sxsh_eval.parameters.quantity import Mark
 from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData, ClaimSurveyRow
 from sxsh_eval.reports.charts.key import INTERVAL_LOOK, Entry, Key, line_sign, marker_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
+from sxsh_eval.reports.charts.rows import tick_texts
 from sxsh_eval.reports.charts.scales import Scale, share_scale
 from sxsh_eval.reports.charts.shares import ends
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, RULE, SMALL, marker
@@ -137,9 +138,9 @@ def draw_texts(page: Page, row: Row, scale: Scale, y: float) -> None:
 
 def draw_head(page: Page, axes: Axes, scale: Scale, language: Language, top: float, *, judged: bool) -> None:
     """Scale over the rows, with the verdicts' heading where there are verdicts."""
-    for share in scale.ticks:
+    for share, text in zip(scale.ticks, tick_texts(scale, language, "percent"), strict=True):
         axes.axvline(share, color=GRID, linewidth=0.8, zorder=0)
-        block = Block((language.quantity(share, "percent"),), size=SMALL, colour=FAINT_INK)
+        block = Block((text,), size=SMALL, colour=FAINT_INK)
         page.write(block, at=(LEFT + scale.part(share) * AXIS, top - block.height), align="center")
     if judged:
         block = Block((language.text("figures.claim_survey.verdict"),), size=SMALL, colour=FAINT_INK)

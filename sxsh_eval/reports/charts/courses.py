@@ -14,7 +14,7 @@ from sxsh_eval.reports.charts.shares import ends
 from sxsh_eval.reports.charts.theme import RULE, SMALL, Look
 from sxsh_eval.reports.marks import BLUE, PURPLE, VERMILION
 
-OBSERVED, PROJECTED = 0.26, 0.13
+OBSERVED, PROJECTED = 0.24, 0.1
 """Opacity of a band within the observed years, and after them."""
 
 
@@ -81,6 +81,8 @@ def draw_part(panel: Panel, points: list[CurvePoint], look: Look, alpha: float, 
     low, high = ([point.band[end] if point.band else np.nan for point in points] for end in (0, 1))
     if any(point.band for point in points):
         panel.axes.fill_between(years, low, high, color=look["color"], alpha=alpha, linewidth=0, zorder=1)
+        for edge in (low, high):
+            panel.axes.plot(years, edge, **{**look, "linewidth": 0.5, "alpha": 0.7, "zorder": 1.5})
 
 
 def draw_curve(panel: Panel, curve: Curve, look: CurveLook, turn: float | None, half: float) -> None:

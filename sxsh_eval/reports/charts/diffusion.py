@@ -128,7 +128,8 @@ def draw_claim(panel: Panel, claim: LetterClaim) -> None:
 
 def draw_turn(panel: Panel, data: DiffusionData, language: Language) -> None:
     """Where data end: a line, shade over what comes later, words over both sides."""
-    if data.turn is None or data.turn >= data.last or not data.curves:
+    ends_at = max((curve.points[-1].year for curve in data.curves), default=0.0)
+    if data.turn is None or data.turn >= ends_at:
         return
     year = data.turn + HALF
     panel.axes.axvspan(year, data.last + 1, color=SHADE, zorder=0, linewidth=0)

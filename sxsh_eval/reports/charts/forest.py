@@ -19,6 +19,7 @@ from sxsh_eval.reports.charts.rows import (
     draw_grid,
     heading,
     plot_rows,
+    tick_texts,
     write_line,
     write_scale,
 )
@@ -58,7 +59,7 @@ def measure(data: ForestData, language: Language) -> Lines:
     """Rows of all groups under their headings."""
     lines: Lines = []
     for group in data.groups:
-        if group.title is not None:
+        if group.rows and group.title is not None:
             lines.append((heading(language.show(group.title)), None))
         indent = INDENT if group.title is not None else 0.0
         rows = [measure_row(row, language, indent) for row in group.rows]
@@ -75,7 +76,7 @@ def scale_of(data: ForestData, width: float) -> Scale:
         low, high = float(data.axis.low), float(data.axis.high)
         return between(low, high) if linear else ratios_between(low, high, width)
     effects = [float(one.value.value) for one in data.estimates]
-    whiskers = [end for one in data.estimates if one.interval for end in ends_of(one)]
+    whiskers = [(float(one.interval.low), float(one.interval.high)) for one in data.estimates if one.interval]
     return effect_scale(effects, whiskers) if linear else ratio_scale(effects, whiskers, width)
 
 
@@ -154,6 +155,6 @@ def chart(data: ForestData, language: Language) -> Figure:
             draw_row(axes, row, line.middle(y), scale, none_at(data))
         y += line.height
     page.rule(y)
-    write_scale(page, columns, scale, [language.number(tick) for tick in scale.ticks], y)
+    write_scale(page, columns, scale, tick_texts(scale, language), y)
     key.draw(page, y + foot)
     return page.figure

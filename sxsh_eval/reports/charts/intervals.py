@@ -20,6 +20,7 @@ from sxsh_eval.reports.charts.rows import (
     draw_grid,
     heading,
     plot_rows,
+    tick_texts,
     write_line,
     write_scale,
 )
@@ -119,7 +120,7 @@ def measure(data: IntervalsData, language: Language) -> Sheet:
     """All rows measured, the columns as wide as they need."""
     lines: list[tuple[Line, IntervalRow | None]] = []
     for group in data.groups:
-        if group.title is not None:
+        if group.rows and group.title is not None:
             lines.append((heading(language.show(group.title)), None))
         indent = INDENT if group.title is not None else 0.0
         rows = [measure_row(row, data, language, indent) for row in group.rows]
@@ -160,7 +161,7 @@ def draw_lines(page: Page, axes: Axes, sheet: Sheet, flags: tuple[Flag, ...], to
         x = sheet.columns.left + flag.anchor
         y = top - (flag.level + 1) * line_height(SMALL)
         page.sheet.plot((x, x), (y + 0.6, top + sheet.head), color=RULE, linewidth=0.7, zorder=1)
-        page.write(flag.block, at=(sheet.columns.left + flag.left, y))
+        page.write(flag.block, at=(sheet.columns.left + flag.left, y), halo="white")
 
 
 def key_of(data: IntervalsData, language: Language) -> Key:
@@ -189,14 +190,6 @@ def draw_row(axes: Axes, row: IntervalRow, y: float, scale: Scale, *, two: bool)
     if row.beside is not None:
         draw_estimate(axes, row.beside, y + aside, OPEN, scale)
     draw_estimate(axes, row.estimate, y - aside, style, scale)
-
-
-def tick_words(sheet: Sheet, language: Language) -> list[str]:
-    """Numbers under the axis; per cent with their sign."""
-    ticks = sheet.scale.ticks
-    return [
-        language.quantity(one, "percent") if sheet.data.unit == "percent" else language.number(one) for one in ticks
-    ]
 
 
 def chart(data: IntervalsData, language: Language) -> Figure:
@@ -235,6 +228,7 @@ def chart(data: IntervalsData, language: Language) -> Figure:
             draw_row(axes, row, line.middle(y), sheet.scale, two=paired(data))
         y += line.height
     page.rule(y)
-    write_scale(page, sheet.columns, sheet.scale, tick_words(sheet, language), y)
+    unit = "percent" if data.unit == "percent" else "count"
+    write_scale(page, sheet.columns, sheet.scale, tick_texts(sheet.scale, language, unit), y)
     key.draw(page, y + foot)
     return page.figure

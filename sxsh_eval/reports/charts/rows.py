@@ -11,7 +11,7 @@ from matplotlib.ticker import NullLocator
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, total_height
 from sxsh_eval.reports.charts.scales import Scale
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, SIZE, SMALL
-from sxsh_eval.reports.charts.wrapping import line_height
+from sxsh_eval.reports.language import Language
 
 GAP, PAD, INDENT, SKIP = 4.0, 0.2, 2.5, 1.0
 """Millimetres between columns, above and below a row, from headings to their rows, under a rule."""
@@ -119,8 +119,14 @@ def plot_rows(page: Page, columns: Columns, scale: Scale, top: float, height: fl
     return axes
 
 
-def write_scale(page: Page, columns: Columns, scale: Scale, texts: Sequence[str], top: float) -> float:
-    """Numbers under the axis, as many as have room; returns the height they take."""
+def tick_texts(scale: Scale, language: Language, unit: str = "count") -> list[str]:
+    """Numbers of an axis with all the decimals they have."""
+    decimals = [len(f"{tick:.8f}".rstrip("0").partition(".")[2]) for tick in scale.ticks]
+    return [language.quantity(tick, unit, digits) for tick, digits in zip(scale.ticks, decimals, strict=True)]
+
+
+def write_scale(page: Page, columns: Columns, scale: Scale, texts: Sequence[str], top: float) -> None:
+    """Numbers under the axis, as many as have room."""
     free = 0.0
     for tick, text in zip(scale.ticks, texts, strict=True):
         block = Block((text,), size=SMALL, colour=FAINT_INK)
@@ -128,7 +134,6 @@ def write_scale(page: Page, columns: Columns, scale: Scale, texts: Sequence[str]
         if x - block.width / 2 >= free:
             page.write(block, at=(x, top + 0.4), align="center")
             free = x + block.width / 2 + 1.2
-    return line_height(SMALL) + 0.6
 
 
 def draw_grid(axes: Axes, scale: Scale) -> None:
@@ -142,7 +147,7 @@ def write_line(page: Page, columns: Columns, line: Line, top: float) -> None:
     middle = line.middle(top)
     if line.apart:
         page.rule(top)
-    page.write(*line.label, at=(line.indent, middle - total_height(line.label) / 2))
+    page.write(*line.label, at=(line.indent, middle - total_height(line.label) / 2), halo="white" if line.title else "")
     for left, blocks in zip(columns.cells, line.cells, strict=False):
         page.write(*blocks, at=(left, middle - total_height(blocks) / 2))
     if line.over:
