@@ -159,6 +159,8 @@ def job_environment(name: str) -> dict[str, str]:
     # A set PYTHONDONTWRITEBYTECODE would compile pandas anew at each start; PYTHONHOME points to another Python.
     dropped = {"PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH"} | ({"MPLBACKEND"} if name == "lab" else set())
     fixed = {"PYTHONUTF8": "1", "PYTHONHASHSEED": "0", "VIRTUAL_ENV": str(ROOT / ".venv"), "MPLBACKEND": "Agg"}
+    # Several processes share the cores; small matrix products on several threads wait for each other.
+    fixed |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     fixed["PATH"] = os.pathsep.join([str((ROOT / PYTHON).parent), os.environ.get("PATH", "")])
     return {key: value for key, value in {**os.environ, **fixed}.items() if key not in dropped}
 
