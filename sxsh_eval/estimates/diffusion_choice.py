@@ -47,7 +47,7 @@ class DiffusionChoice:
     verdict : str
         ``chosen``; or why none was: ``one_fits``, ``none_fits``, ``too_few_points`` (AICc does not exist),
         ``too_close`` (AICc within 2), ``not_tested`` (nothing could be left out), ``disagree`` (what fits best
-        does not predict best). Words: problem ``estimate.choice_<verdict>``.
+        does not predict best). Words: problem ``estimate.curve_choice_<verdict>``.
     fits : dict of str to Diffusion
         Those that converged.
     """

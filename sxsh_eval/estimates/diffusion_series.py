@@ -126,7 +126,8 @@ def spread_series(frame: pd.DataFrame, model: DiffusionModel, columns: Columns, 
     missing = [name for name in names if name is not None and name not in frame.columns]
     if missing:
         refuse("estimate.columns_missing", where, listed(missing), known=listed([str(name) for name in frame.columns]))
-    sorted_frame = frame[[name for name in names if name is not None]].astype(float).sort_values(columns.time)
+    kept = frame[[name for name in names if name is not None]].apply(pd.to_numeric, errors="coerce")
+    sorted_frame = kept.astype(float).sort_values(columns.time)
     largest = model.largest if model.largest is not None else WHOLE.get(unit, np.inf)
     time, value = sorted_frame[columns.time].to_numpy(), sorted_frame[columns.value].to_numpy()
     check_values(sorted_frame, columns, largest, where)

@@ -91,7 +91,7 @@ def band_rows(
     for time, value, wide in zip(times, mean, error, strict=True):
         interval = possible_interval(float(value), fitted.factor * float(wide), whole)
         rows.append(
-            labels.row(term, float(value), period=f"{time:g}", interval=interval, std_error=float(wide), n_obs=count)
+            labels.row(term, float(value), period=f"{time:.10g}", interval=interval, std_error=float(wide), n_obs=count)
         )
     return rows
 

@@ -123,7 +123,7 @@ def discrete_hazard(
     .. [1] Prentice, R. L. & Gloeckler, L. A. (1978), Regression analysis of grouped survival data with application to
        breast cancer data, Biometrics 34, 57-67.
     """
-    labels = labels or Labels(unit="points")
+    labels = labels or Labels(unit="percentage_point")
     check_level(level)
     design = design_of(periods, model.event, model.period, model.covariates, model.baseline, model.cluster)
     checks = [*design.checks, *event_checks(design)]
@@ -162,8 +162,8 @@ def fitted_glm(design: Design, model: HazardModel) -> Any:
     }  # fmt: skip
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # what they say is checked below, by name
-        glm = GLM(design.event, design.matrix, family=families.Binomial(link=link))
-        fit = glm.fit(tol=1e-12, tol_criterion="params", maxiter=200, **options)
+        glm = GLM(design.event, design.matrix, family=families.Binomial(link=link), hasconst=False)
+        fit = glm.fit(tol=1e-9, tol_criterion="params", maxiter=200, **options)
     params = np.asarray(fit.params)
     if not (fit.converged and np.isfinite(params).all() and np.isfinite(np.asarray(fit.cov_params())).all()):
         refuse_separation(design, np.nan_to_num(params, nan=np.inf), model)

@@ -63,7 +63,7 @@ def life_table(
         error = np.sqrt(np.cumsum(events / (at_risk * (at_risk - events))))
     factor, table = float(norm.ppf(0.5 + level / 2)), []
     for place, when in enumerate(count.index):
-        shown, share = f"{when:g}", events[place] / at_risk[place]
+        shown, share = f"{when:.10g}", events[place] / at_risk[place]
         interval = (min(float(low[place]), share), max(float(high[place]), share))
         table.append(labels.row("hazard", share, period=shown, interval=interval, n_obs=at_risk[place]))
         table.append(adopted_row(labels, shown, (still[place], error[place], factor), at_risk[place]))
@@ -138,7 +138,7 @@ def adoption_curve(hazard: Hazard, at: Mapping[str, float] | None = None) -> Est
 
 def model_row(hazard: Hazard, term: str, when: float, part: tuple[float, Array]) -> dict[str, Any]:
     """Row of ``1 - exp(still)`` with the delta-method interval; `part` is `still` with its gradient."""
-    design, period, (still, gradient) = hazard.fitted.design, f"{when:g}", part
+    design, period, (still, gradient) = hazard.fitted.design, f"{when:.10g}", part
     here = float(design.silent.get(float(when), (design.period == when).sum()))
     share = -float(np.expm1(still))
     if still == 0:

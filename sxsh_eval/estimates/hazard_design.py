@@ -14,6 +14,7 @@ from sxsh_eval.estimates.diagnosis import check, listed, refuse
 from sxsh_eval.estimates.hazard_links import Array
 
 WHERE = "hazard"
+FEWEST_EVENTS = 5  # below it no interval means anything
 DEPENDENT = 1e-9  # part of a column's length left after the columns before it, below which it says nothing new
 
 
@@ -60,7 +61,8 @@ def design_of(
     ------
     EstimationError
         ``estimate.columns_missing``, ``estimate.hazard_words``, ``estimate.hazard_rows``,
-        ``estimate.hazard_no_events``, ``estimate.hazard_period_all_adopt``, ``estimate.hazard_separated``,
+        ``estimate.hazard_no_events``, ``estimate.hazard_period_all_adopt``, ``estimate.hazard_too_few_events``,
+        ``estimate.hazard_separated``,
         ``estimate.hazard_collinear``, ``estimate.hazard_one_cluster``.
     """
     rows = read_columns(periods, event, period, list(covariates), cluster)
@@ -73,6 +75,7 @@ def design_of(
         without = count[count["sum"] == 0]
         silent = dict(zip(without.index.astype(float), without["count"].astype(int), strict=True))
         rows = rows[~rows["period"].isin(list(silent))]
+    refuse_few(int(rows["event"].sum()), len(covariates))
     names, base = baseline_columns(rows["period"].to_numpy(), baseline)
     matrix = np.column_stack([base, *[rows[f"x {name}"].to_numpy() for name in covariates]])
     refuse_collinear(matrix, [*names, *covariates])
@@ -111,8 +114,8 @@ def read_columns(
         rows[f"x {name}"] = periods[name].astype(float)
     if cluster:
         rows["cluster"] = periods[cluster]
-    holes = ~rows.drop(columns="cluster", errors="ignore").map(np.isfinite).all(axis=1)
-    bad = holes | ~rows["event"].isin([0.0, 1.0])
+    whole = np.isfinite(rows.drop(columns="cluster", errors="ignore").to_numpy()).all(axis=1)
+    bad = ~(rows["event"].isin([0.0, 1.0]) & whole)
     if cluster:
         bad |= rows["cluster"].isna()
     if bad.any():
@@ -123,11 +126,18 @@ def read_columns(
     return rows.sort_values(order, kind="stable").reset_index(drop=True)
 
 
+def refuse_few(events: int, covariates: int) -> None:
+    """Refuse fewer events than can carry the covariates (``estimate.hazard_too_few_events``)."""
+    needed = max(FEWEST_EVENTS, 2 * covariates)
+    if events < needed:
+        refuse("estimate.hazard_too_few_events", WHERE, events, covariates=covariates, needed=needed)
+
+
 def baseline_columns(period: Array, baseline: Literal["dummies"] | int) -> tuple[list[str], Array]:
     """Names and columns of the baseline; polynomials in time centred and scaled to about (-1, 1)."""
     if baseline == "dummies":
         values = np.unique(period)
-        return [f"period:{value:g}" for value in values], (period[:, None] == values[None, :]).astype(float)
+        return [f"period:{value:.10g}" for value in values], (period[:, None] == values[None, :]).astype(float)
     middle, half = (period.max() + period.min()) / 2, max((period.max() - period.min()) / 2, 1e-300)
     scaled = (period - middle) / half
     return [f"time^{power}" for power in range(baseline + 1)], scaled[:, None] ** np.arange(baseline + 1)

@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from sxsh_eval.estimates.diagnosis import Labels, check, refuse
+from sxsh_eval.estimates.diagnosis import Labels, check
 from sxsh_eval.estimates.hazard_design import Design
 from sxsh_eval.estimates.hazard_links import LINKS, Array, LinkName
 
 FEW_CLUSTERS = 20
-FEWEST_EVENTS = 5  # below it no interval means anything
 FEW_EVENTS = 10  # per covariate (Peduzzi et al. 1996, J. Clin. Epidemiol. 49, 1373-1379)
 
 
@@ -38,12 +37,8 @@ class FittedHazard:
 
 
 def event_checks(design: Design) -> list[dict[str, Any]]:
-    """Refuse fewer events than can carry the covariates; tell when they are few."""
-    covariates = len(design.names) - len(design.baseline)
-    events, count = int(design.event.sum()), max(covariates, 1)
-    needed = max(FEWEST_EVENTS, 2 * count)
-    if events < needed:
-        refuse("estimate.hazard_too_few_events", "hazard", events, covariates=covariates, needed=needed)
+    """Tell when the events are few for the covariates."""
+    events, count = int(design.event.sum()), max(len(design.names) - len(design.baseline), 1)
     few = events < FEW_EVENTS * count
     return [check("hazard_few_events", warns=few, statistic=float(events), detail=f"{events} / {count}" if few else "")]
 
@@ -98,7 +93,9 @@ def effect_rows(fitted: FittedHazard, labels: Labels) -> list[dict[str, Any]]:
         half = fitted.factor * error
         interval = (100 * (change - half), 100 * (change + half))
         rows.append(
-            labels.row(name, 100 * change, unit="points", interval=interval, std_error=100 * error, n_obs=count)
+            labels.row(
+                name, 100 * change, unit="percentage_point", interval=interval, std_error=100 * error, n_obs=count
+            )
         )
     return rows
 

@@ -30,7 +30,7 @@ class PersonPeriods:
     checks: pd.DataFrame
 
     def _repr_html_(self) -> str:
-        return str(self.table.head(20).to_html(index=False)) + str(self.checks.to_html(index=False, na_rep=""))
+        return str(self.table.iloc[:20].to_html(index=False)) + str(self.checks.to_html(index=False, na_rep=""))
 
 
 def person_periods(
@@ -107,13 +107,15 @@ def read_rows(panel: pd.DataFrame, names: list[str], covariates: list[str]) -> p
     missing = [name for name in [*names, *covariates] if name not in panel.columns]
     if missing:
         refuse("estimate.columns_missing", WHERE, listed(missing), known=listed([str(name) for name in panel.columns]))
-    words = [name for name in covariates if not pd.api.types.is_numeric_dtype(panel[name])]
+    columns = {name: pd.to_numeric(panel[name], errors="coerce") for name in [*names[1:], *covariates]}
+    words = [name for name, numbers in columns.items() if (numbers.isna() & panel[name].notna()).any()]
     if words:
         refuse("estimate.hazard_words", WHERE, listed(words))
-    rows = panel[covariates].astype(float)
-    rows.insert(0, "adopted", panel[names[2]].astype(float))
-    rows.insert(0, "period", panel[names[1]].astype(float) if panel[names[1]].isna().any() else panel[names[1]])
-    rows.insert(0, "unit", panel[names[0]])
+    rows = pd.DataFrame(
+        {"unit": panel[names[0]], "period": columns[names[1]], "adopted": columns[names[2]].astype(float)}
+    )
+    for name in covariates:
+        rows[name] = columns[name].astype(float)
     bare = rows[["unit", "period"]].isna().any(axis=1)
     if bare.any():
         refuse("estimate.hazard_repeats", WHERE, f"NaN: {int(bare.sum())}")
