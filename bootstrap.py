@@ -20,6 +20,7 @@ HELP = """python3 bootstrap.py JOB [...]   |   make JOB   |   run.bat JOB
   lab      mở các sổ tính trong JupyterLab         | open the notebooks in JupyterLab
   check    kiểm tra số liệu và tham số             | check data and parameters
   test, lint  chạy kiểm thử, soát mã nguồn         | run the tests, check the source code
+  bench    đo tốc độ so với công cụ khác           | measure speed against named peers
   lock     ghim lại phiên bản thư viện             | pin the library versions anew
   (khác)   lệnh của sxsh_eval                      | (other) a command of sxsh_eval
 """
@@ -146,6 +147,7 @@ def stages(name: str, arguments: list[str]) -> list[list[str]]:
         "report": [["sxsh_eval", "run", *province]],
         "lint": [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]],
         "test": [["pytest"]],
+        "bench": [["benchmarks.reports"], ["benchmarks.survey"], ["benchmarks.adoption"]],
         "lab": [["jupyterlab", "notebooks"]],
         "lock": [["uv", "pip", "compile", "pyproject.toml", *pins, "--no-annotate", "--quiet", "-o", LOCK]],
     }.get(name, [["sxsh_eval", name]])
@@ -157,6 +159,8 @@ def job_environment(name: str) -> dict[str, str]:
     # A set PYTHONDONTWRITEBYTECODE would compile pandas anew at each start; PYTHONHOME points to another Python.
     dropped = {"PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH"} | ({"MPLBACKEND"} if name == "lab" else set())
     fixed = {"PYTHONUTF8": "1", "PYTHONHASHSEED": "0", "VIRTUAL_ENV": str(ROOT / ".venv"), "MPLBACKEND": "Agg"}
+    # Several processes share the cores; small matrix products on several threads wait for each other.
+    fixed |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     fixed["PATH"] = os.pathsep.join([str((ROOT / PYTHON).parent), os.environ.get("PATH", "")])
     return {key: value for key, value in {**os.environ, **fixed}.items() if key not in dropped}
 

@@ -8,39 +8,47 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from sxsh_eval.estimates.adoption import estimate_adoption
     from sxsh_eval.estimates.claimed import estimate_claimed, estimate_implied
     from sxsh_eval.estimates.consistency.rules import check_consistency
     from sxsh_eval.estimates.pace import estimate_pace
     from sxsh_eval.estimates.progress import estimate_progress
+    from sxsh_eval.estimates.spread import estimate_spread
     from sxsh_eval.inputs.panel import read_inputs
     from sxsh_eval.parameters.study import read_study
     from sxsh_eval.reports.province import province_report, save_report
     from sxsh_eval.reports.sections.activity import activity_section
+    from sxsh_eval.reports.sections.adoption import adoption_section
     from sxsh_eval.reports.sections.consistency import consistency_section
     from sxsh_eval.reports.sections.data import data_section
     from sxsh_eval.reports.sections.methods import methods_section
-    from sxsh_eval.reports.sections.missing import adoption_section, savings_section
+    from sxsh_eval.reports.sections.missing import savings_section
     from sxsh_eval.reports.sections.progress import progress_section
     from sxsh_eval.reports.sections.proposal import proposal_section
     from sxsh_eval.reports.sections.remarks import remarks_section
+    from sxsh_eval.reports.sections.spread import spread_section
     from sxsh_eval.reports.sections.summary import summary_section
     from sxsh_eval.runs.saved_report import read_report
 
 HOMES = {
     "sxsh_eval.parameters.study": ["read_study"],
     "sxsh_eval.inputs.panel": ["read_inputs"],
+    "sxsh_eval.estimates.adoption": ["estimate_adoption"],
     "sxsh_eval.estimates.claimed": ["estimate_claimed", "estimate_implied"],
     "sxsh_eval.estimates.consistency.rules": ["check_consistency"],
     "sxsh_eval.estimates.progress": ["estimate_progress"],
     "sxsh_eval.estimates.pace": ["estimate_pace"],
+    "sxsh_eval.estimates.spread": ["estimate_spread"],
     "sxsh_eval.reports.sections.activity": ["activity_section"],
     "sxsh_eval.reports.sections.consistency": ["consistency_section"],
     "sxsh_eval.reports.sections.data": ["data_section"],
     "sxsh_eval.reports.sections.methods": ["methods_section"],
-    "sxsh_eval.reports.sections.missing": ["adoption_section", "savings_section"],
+    "sxsh_eval.reports.sections.adoption": ["adoption_section"],
+    "sxsh_eval.reports.sections.missing": ["savings_section"],
     "sxsh_eval.reports.sections.progress": ["progress_section"],
     "sxsh_eval.reports.sections.proposal": ["proposal_section"],
     "sxsh_eval.reports.sections.remarks": ["remarks_section"],
+    "sxsh_eval.reports.sections.spread": ["spread_section"],
     "sxsh_eval.reports.sections.summary": ["summary_section"],
     "sxsh_eval.runs.saved_report": ["read_report"],
     "sxsh_eval.reports.province": ["province_report", "save_report"],
@@ -53,10 +61,12 @@ __all__ = [
     "check_consistency",
     "consistency_section",
     "data_section",
+    "estimate_adoption",
     "estimate_claimed",
     "estimate_implied",
     "estimate_pace",
     "estimate_progress",
+    "estimate_spread",
     "methods_section",
     "progress_section",
     "proposal_section",
@@ -67,6 +77,7 @@ __all__ = [
     "remarks_section",
     "save_report",
     "savings_section",
+    "spread_section",
     "summary_section",
 ]
 

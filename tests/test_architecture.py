@@ -80,8 +80,8 @@ def keys_in_code() -> set[str]:
             key = node.args[0]
             if name in makers and isinstance(key, ast.Constant) and isinstance(key.value, str):
                 found.add(key.value)
-            if name == "head" and isinstance(key, ast.Constant):
-                found.add(f"column.{key.value!s}")
+            if name == "head" and isinstance(key, ast.Constant) and isinstance(key.value, str):
+                found.add(f"column.{key.value}")
     return {key for key in found if "." in key}
 
 

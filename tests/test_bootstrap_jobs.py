@@ -131,7 +131,7 @@ def test_doors_lead_to_known_jobs() -> None:
     makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     menu = (REPOSITORY / "run.bat").read_bytes()
     jobs = set(re.findall(r"^JOBS := (.*)$", makefile, re.MULTILINE)[0].split())
-    assert jobs == {"help", "report", "lab", "check", "test", "lint", "lock"}
+    assert jobs == {"help", "report", "lab", "check", "test", "lint", "bench", "lock"}
     chosen = set(re.findall(r'"JOB=(\w+)"', menu.decode("utf-8")))
     assert chosen == {"report", "lab", "check", "test"}
     assert all(re.search(rf"\b{job}\b", bootstrap.HELP) for job in (jobs | chosen) - {"help"})

@@ -132,3 +132,38 @@ def test_the_numbers_of_the_readme_are_the_reports(report: Report) -> None:
     for number in ("36.6", "68.5", "82–122", "1,819–2,222", "2,000", "5.4 to 6.1", "179"):
         assert number in said, number
         assert number in readme, number
+
+
+@pytest.fixture(scope="module")
+def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    options = ("--set", "data.synthetic=true", "--set", "data.synthetic_enterprises=800", "--language", "vi")
+    return run(tmp_path_factory.mktemp("synthetic"), *options)
+
+
+def test_synthetic_data_are_named_on_every_page_and_sheet(synthetic: Path) -> None:
+    words = plain(Language("vi").text("render.synthetic"))
+    pdf = PdfDocument(synthetic / "report.vi.pdf")
+    assert [n for n, page in enumerate(pdf, 1) if words not in plain(page.get_textpage().get_text_range())] == []
+    assert words in plain(unescape((synthetic / "report.vi.html").read_text(encoding="utf-8")))
+    word = Document(str(synthetic / "report.vi.docx"))
+    heads = [plain("".join(p.text for p in section.header.paragraphs)) for section in word.sections]
+    assert all(words in head for head in heads)
+    book = load_workbook(synthetic / "report.vi.xlsx")
+    for sheet in book:
+        assert any(words in plain(str(cell.value)) for row in sheet.iter_rows() for cell in row if cell.value), sheet
+
+
+def test_the_adoption_chapter_has_its_figures_and_tables(synthetic: Path) -> None:
+    report = Report.model_validate_json((synthetic / "report.json").read_text(encoding="utf-8"))
+    ids = {block.id for section in report.sections for block in section.blocks if hasattr(block, "id")}
+    assert {
+        "adoption_funnel",
+        "adoption_rates",
+        "adoption_areas",
+        "adoption_forest",
+        "adoption_claims",
+        "adoption_against",
+        "adoption_diffusion",
+        "adoption_hazard",
+    } <= ids
+    assert report.synthetic

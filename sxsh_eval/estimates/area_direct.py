@@ -63,7 +63,7 @@ def direct_values(data: pd.DataFrame, direct: str, variance: str, scale: Scale) 
         raise refuse("estimate.area_variance", scale.effective_n or variance, names_of(data.index[wrong]))
     if scale.name == "identity":
         return Direct(raw=raw, raw_error=np.sqrt(psi), n=size, y=raw, psi=psi, has_data=has_data)
-    size[has_data] = np.where(np.isnan(size), raw * (1 - raw) / psi, size)[has_data]
+    size = np.where(np.isnan(size), raw * (1 - raw) / psi, size)
     y, on_scale = np.full(len(raw), np.nan), np.full(len(raw), np.nan)
     y[has_data], on_scale[has_data] = to_scale(raw[has_data], size[has_data], scale.name)
     psi = np.where(np.isnan(psi), raw * (1 - raw) / size, psi)

@@ -59,7 +59,7 @@ def numbers(data: pd.DataFrame, column: str) -> Array:
     wrong = (found.isna() & data[column].notna()) | np.isinf(found)
     if wrong.any():
         raise refuse("estimate.area_not_number", column, names_of(data.index[wrong]))
-    return np.asarray(found, dtype=np.float64)
+    return np.array(found, dtype=np.float64)
 
 
 def sorted_positions(index: pd.Index) -> npt.NDArray[np.intp]:

@@ -24,7 +24,6 @@ COLUMNS = (
     "conf_high",
     "kind",
 )
-NO_RAW = "area.no_data"
 
 
 @dataclass(frozen=True)
@@ -109,8 +108,7 @@ def area_rows(area: str, values: Mapping[Any, Any], labels: AreaLabels) -> list[
                 unit=labels.unit,
                 evidence=labels.evidence,
                 source=labels.source,
-                interval=None if pd.isna(low) else (low, high),
-                reason=NO_RAW if pd.isna(low) else "",
+                interval=(low, high),
                 std_error=error,
                 n_obs=float(values["n_obs"]),
             )

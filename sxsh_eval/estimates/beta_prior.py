@@ -12,7 +12,8 @@ from scipy.special import betaln, digamma
 Array = npt.NDArray[np.float64]
 LARGEST_STRENGTH = 1e7
 NO_GAIN = 1e-6
-COARSE, FINE, MEANS = 48, 32, 15
+LOWEST, HIGHEST = -17.0, 6.0
+COARSE, FINE, MEANS = 60, 40, 15
 WIDER = 1.3
 NEGLIGIBLE = 14.0
 
@@ -114,7 +115,7 @@ def prior_by_likelihood(y: Array, n: Array) -> BetaPrior:
         jac=True,
         method="L-BFGS-B",
         bounds=[(-30, 30), (np.log(1e-3), np.log(LARGEST_STRENGTH))],
-        options={"gtol": 1e-9, "ftol": 1e-15, "maxiter": 500},
+        options={"gtol": 1e-7, "ftol": 1e-14, "maxiter": 200},
     )
     pooled = float(y.sum() / n.sum())
     if -found.fun <= binomial_loglik(pooled, y, n) + NO_GAIN:
@@ -132,22 +133,25 @@ class Nodes:
 
 
 def nodes_between(low: float, high: float, size: int, y: Array, n: Array) -> tuple[Array, Nodes]:
-    """Laws with shrinkage between two values: Gauss-Legendre over shrinkage, Gauss-Hermite over the mean's logit."""
+    """Laws whose correlation has a logit between two values.
+
+    Gauss-Legendre over that logit; Gauss-Hermite over the logit of the mean, around its weighted estimate.
+    """
     points, masses = np.polynomial.legendre.leggauss(size)
-    shrinkage = low + (high - low) * (points + 1) / 2
-    typical = float(np.median(n))
-    strength = typical * shrinkage / (1 - shrinkage)
+    logit_correlation = low + (high - low) * (points + 1) / 2
+    strength = np.exp(-logit_correlation)
     precision = n * (strength[:, None] + 1) / (strength[:, None] + n)
     centre = np.clip((precision * (y / n)).sum(axis=1) / precision.sum(axis=1), 1e-12, 1 - 1e-12)
     error = WIDER / np.sqrt(precision.sum(axis=1) * centre * (1 - centre))
     offsets, offset_masses = np.polynomial.hermite_e.hermegauss(MEANS)
-    logit = np.log(centre / (1 - centre))[:, None] + error[:, None] * offsets
-    mean = np.clip(1 / (1 + np.exp(-logit)), 1e-12, 1 - 1e-12)
+    logit_mean = np.log(centre / (1 - centre))[:, None] + error[:, None] * offsets
+    mean = np.clip(1 / (1 + np.exp(-logit_mean)), 1e-12, 1 - 1e-12)
     each = np.repeat(strength, MEANS)
     height = loglik(mean.ravel(), each, y, n).reshape(mean.shape) + np.log(mean * (1 - mean))
-    height = height + np.log(masses * error)[:, None] + np.log(offset_masses) + offsets**2 / 2
+    height = height + np.log(masses * error * strength / (1 + strength) ** 2)[:, None]
+    height = height + np.log(offset_masses) + offsets**2 / 2
     weight = np.exp(height - height.max())
-    return shrinkage, Nodes(mean=mean.ravel(), strength=each, weight=(weight / weight.sum()).ravel())
+    return logit_correlation, Nodes(mean=mean.ravel(), strength=each, weight=(weight / weight.sum()).ravel())
 
 
 def uncertain_prior(y: Array, n: Array) -> Nodes:
@@ -164,18 +168,18 @@ def uncertain_prior(y: Array, n: Array) -> Nodes:
 
     Notes
     -----
-    Before the counts, the mean and the shrinkage ``M / (M + n0)`` of an area of median size ``n0`` are uniform on
-    (0, 1), ``M = a + b``; the integral is numerical, without random draws.
+    Before the counts, the mean and the correlation ``1 / (M + 1)``, ``M = a + b``, are uniform on (0, 1): flat on the
+    variance between areas, as in [1]_. The integral is numerical, without random draws.
 
     References
     ----------
-    .. [1] Christiansen, C. L., Morris, C. N. (1997), JASA 92, 618-632.
+    .. [1] Morris, C. N. (1983), Parametric empirical Bayes inference, JASA 78, 47-55.
     """
-    shrinkage, coarse = nodes_between(0, 1, COARSE, y, n)
-    by_shrinkage = coarse.weight.reshape(COARSE, MEANS).sum(axis=1)
-    kept = np.flatnonzero(by_shrinkage > by_shrinkage.max() * np.exp(-NEGLIGIBLE))
-    low = float(shrinkage[kept[0] - 1]) if kept[0] > 0 else 0.0
-    high = float(shrinkage[kept[-1] + 1]) if kept[-1] < COARSE - 1 else 1.0
+    logits, coarse = nodes_between(LOWEST, HIGHEST, COARSE, y, n)
+    by_logit = coarse.weight.reshape(COARSE, MEANS).sum(axis=1)
+    kept = np.flatnonzero(by_logit > by_logit.max() * np.exp(-NEGLIGIBLE))
+    low = float(logits[kept[0] - 1]) if kept[0] > 0 else LOWEST
+    high = float(logits[kept[-1] + 1]) if kept[-1] < COARSE - 1 else HIGHEST
     return nodes_between(low, high, FINE, y, n)[1]
 
 

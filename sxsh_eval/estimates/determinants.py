@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from sxsh_eval.estimates.logit import Floats, LogitFit, Separated, fit_logit
-from sxsh_eval.estimates.margins import average_marginal_effects
+from sxsh_eval.errors import EstimationError, Problem
+from sxsh_eval.estimates.regression.logit import Floats, LogitFit, Separated, fit_logit
+from sxsh_eval.estimates.regression.margins import average_marginal_effects
 from sxsh_eval.estimates.result import CHECKS, KEYS, NUMBERS, WORDS, Estimates, Method, estimate_row
 from sxsh_eval.estimates.survey.design import SurveyDesign
 
@@ -17,7 +18,7 @@ Scale = Literal["log_odds", "odds_ratio", "marginal_effect"]
 UNIT = {"log_odds": "ratio", "odds_ratio": "ratio", "marginal_effect": "percentage_point"}
 AT_REFERENCE = {"log_odds": 0.0, "odds_ratio": 1.0, "marginal_effect": 0.0}
 FEW_EVENTS, FEW_CLUSTERS, VERY_FEW_CLUSTERS, RARE = 10, 30, 10, 5
-CUT = 0.05
+CUT, MOST_LOG_ODDS = 0.05, 700.0
 REFERENCES = (
     "Binder, D. A. (1983), International Statistical Review 51",
     "Cameron, A. C., Miller, D. L. (2015), Journal of Human Resources 50",
@@ -88,80 +89,102 @@ def determinant_estimates(
     -------
     Estimates
         `indicator` is ``<outcome>.<scale>``, `term` a covariate or ``covariate=level``; further columns `covariate`,
-        `level`, `is_reference`. Reference levels stand at 1 (odds ratios) or 0 with the reason ``reference_level``.
+        `level`, `is_reference`. Reference levels stand at 1 (odds ratios) or 0 with the reason ``reference_level``;
+        where the design says that all units were enumerated, intervals are points with the reason ``full_enumeration``.
+        Marginal effects of a penalised fit stand without interval, with the reason ``penalised_fit``: where outcomes
+        are predicted with certainty the delta method is far too sure.
         Marginal effects are in percentage points, per unit of a number. `cov` is the joint delta-method covariance;
         `checks` tells what to doubt.
     """
-    parts = [scale_numbers(fit, scale, sampled_covariates=sampled_covariates) for scale in scales]
+    terms = fit.regressors.terms
+    parts = [scale_points(fit, scale) for scale in scales]
+    cov = joint_covariance(fit, parts, sampled_covariates=sampled_covariates)
+    errors = np.sqrt(np.diag(cov)).reshape(len(parts), len(terms))
     rows: list[dict[str, Any]] = []
-    for scale, (numbers, _) in zip(scales, parts, strict=True):
-        rows += [
-            determinant_row(fit, scale, term, numbers, (evidence, source))
-            for term in fit.regressors.terms.to_dict("records")
-        ]
-    columns = [*KEYS, *NUMBERS, *WORDS, "covariate", "level", "is_reference"]
-    table = pd.DataFrame(rows, columns=columns)
+    for scale, (points, _, _), error in zip(scales, parts, errors, strict=True):
+        numbers = scale_numbers(fit, scale, points, pd.Series(error, index=terms["term"])[points.index])
+        rows += [determinant_row(fit, scale, term, numbers, (evidence, source)) for term in terms.to_dict("records")]
+    table = pd.DataFrame(rows, columns=[*KEYS, *NUMBERS, *WORDS, "covariate", "level", "is_reference"])
     names = pd.MultiIndex.from_frame(table[["indicator", "term"]])
-    cov = pd.DataFrame(joint_covariance(fit, parts), index=names, columns=names)
     method = Method("logit", formula(fit), level=fit.level, references=REFERENCES)
-    return Estimates(table, method, cov=cov, checks=fit_checks(fit))
+    return Estimates(table, method, cov=pd.DataFrame(cov, index=names, columns=names), checks=fit_checks(fit))
 
 
 def determinant_row(
-    fit: LogitFit, scale: Scale, term: dict[str, Any], numbers: pd.DataFrame, origin: tuple[str, str]
+    fit: LogitFit, scale: Scale, term: dict[Hashable, Any], numbers: pd.DataFrame, origin: tuple[str, str]
 ) -> dict[str, Any]:
     """One row of the table."""
     keys = (f"{fit.outcome}.{scale}", "", "", "", str(term["term"]))
     beside: dict[str, Any] = {"n_obs": float(term["n_obs"])}
-    words = {"unit": UNIT[scale], "evidence": origin[0], "source": origin[1]}
+    words: dict[str, Any] = {"unit": UNIT[scale], "evidence": origin[0], "source": origin[1]}
     flags = {"covariate": term["covariate"], "level": term["level"], "is_reference": bool(term["is_reference"])}
     if term["is_reference"]:
         return estimate_row(keys, AT_REFERENCE[scale], reason="reference_level", **words, **beside) | flags
     found = numbers.loc[term["term"]]
     beside |= {"std_error": float(found["std_error"]), "p_value": float(found["p_value"])}
     interval = (float(found["conf_low"]), float(found["conf_high"]))
-    return estimate_row(keys, float(found["estimate"]), interval=interval, **words, **beside) | flags
+    reason = "penalised_fit" if fit.errors == "penalised" and scale == "marginal_effect" else ""
+    reason = reason or ("" if found["std_error"] > 0 else "full_enumeration")
+    return estimate_row(keys, float(found["estimate"]), interval=interval, reason=reason, **words, **beside) | flags
 
 
-def scale_numbers(fit: LogitFit, scale: Scale, *, sampled_covariates: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Estimates of all terms on a scale, and their derivatives by the coefficients."""
-    terms = [name for name in fit.params.index if name in set(fit.regressors.terms["term"])]
+def scale_points(fit: LogitFit, scale: Scale) -> tuple[pd.Series, pd.DataFrame, Floats]:
+    """Estimates of all terms on a scale, their derivatives by the coefficients, and what each observation adds."""
     if scale == "marginal_effect":
-        return marginal_numbers(fit, sampled_covariates=sampled_covariates)
-    params, ends = fit.params[terms], fit.intervals.loc[terms]
-    error = pd.Series(np.sqrt(np.diag(fit.cov)), index=fit.params.index)[terms]
+        effects = average_marginal_effects(fit.regressors, fit.params, fit.family, weights=fit.weights)
+        share = fit.weights / fit.weights.sum()
+        deviations = (effects.by_observation - effects.effects.to_numpy()) * share[:, None]
+        return 100 * effects.effects, 100 * effects.jacobian, 100 * deviations
+    terms = [name for name in fit.params.index if name in set(fit.regressors.terms["term"])]
+    if scale == "odds_ratio":
+        require_printable(fit.intervals.loc[terms])
+    points = fit.params[terms] if scale == "log_odds" else np.exp(fit.params[terms])
     one = pd.DataFrame(np.eye(len(fit.params)), index=fit.params.index, columns=fit.params.index).loc[terms]
-    numbers = ends.assign(estimate=params, std_error=error)
-    if scale == "log_odds":
-        return numbers, one
-    ratio = np.exp(params)
-    changed = {"estimate": ratio, "std_error": ratio * error}
-    changed |= {end: np.exp(ends[end]) for end in ("conf_low", "conf_high")}
-    return numbers.assign(**changed), one.mul(ratio, axis=0)
+    jacobian = one if scale == "log_odds" else one.mul(points, axis=0)
+    return points, jacobian, np.zeros((fit.n_obs, len(terms)))
 
 
-def marginal_numbers(fit: LogitFit, *, sampled_covariates: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Average marginal effects in percentage points with delta-method intervals."""
+def require_printable(ends: pd.DataFrame) -> None:
+    """Refuse odds ratios that no number can hold, by term."""
+    beyond = (ends[["conf_low", "conf_high"]].abs() > MOST_LOG_ODDS).any(axis=1)
+    if beyond.any():
+        raise EstimationError(
+            Problem("estimate.odds_ratio_too_large", str(term), f"exp({ends['conf_high'][term]:.3g})")
+            for term in ends.index[beyond]
+        )
+
+
+def joint_covariance(
+    fit: LogitFit, parts: Sequence[tuple[pd.Series, pd.DataFrame, Floats]], *, sampled_covariates: bool
+) -> Floats:
+    """Delta-method covariance of all terms on all scales; zero where a term is a reference."""
+    terms = fit.regressors.terms["term"]
+    jacobian = np.vstack([part.reindex(terms).fillna(0.0).to_numpy() for _, part, _ in parts])
+    if not sampled_covariates:
+        return np.asarray(jacobian @ fit.cov.to_numpy() @ jacobian.T)
+    scores = [
+        pd.DataFrame(deviations.T, index=points.index).reindex(terms).fillna(0.0).to_numpy().T
+        for points, _, deviations in parts
+    ]
+    return fit.covariance_with(jacobian, np.hstack(scores))
+
+
+def scale_numbers(fit: LogitFit, scale: Scale, points: pd.Series, error: pd.Series) -> pd.DataFrame:
+    """Estimates of all terms on a scale with their intervals; those of odds ratios are the ends of log odds ratios."""
     from scipy.stats import t
 
-    effects = average_marginal_effects(fit.regressors, fit.params, fit.family, weights=fit.weights)
-    cov = effects.covariance(fit.cov).to_numpy()
-    if sampled_covariates:
-        share = fit.weights / fit.weights.sum()
-        scores = (effects.by_observation - effects.effects.to_numpy()) * share[:, None]
-        cov = fit.covariance_with(effects.jacobian.to_numpy(), scores)
-    points, error = 100 * effects.effects, 100 * np.sqrt(np.diag(cov))
-    half = t.ppf(0.5 + fit.level / 2, fit.df) * error
-    p_value = 2 * t.sf(np.abs(points / error), fit.df)
-    columns = {"estimate": points, "std_error": error, "conf_low": points - half, "conf_high": points + half}
-    return pd.DataFrame(columns).assign(p_value=p_value), 100 * effects.jacobian
-
-
-def joint_covariance(fit: LogitFit, parts: Sequence[tuple[pd.DataFrame, pd.DataFrame]]) -> Floats:
-    """Delta-method covariance of all rows; zero where a row is a reference."""
-    terms = fit.regressors.terms["term"]
-    jacobian = np.vstack([part.reindex(terms).fillna(0.0).to_numpy() for _, part in parts])
-    return np.asarray(jacobian @ fit.cov.to_numpy() @ jacobian.T)
+    numbers = pd.DataFrame({"estimate": points, "std_error": error})
+    if scale == "marginal_effect" and fit.errors == "penalised":
+        return numbers.assign(std_error=np.nan, conf_low=np.nan, conf_high=np.nan, p_value=np.nan)
+    if scale == "marginal_effect":
+        half = t.ppf(0.5 + fit.level / 2, fit.df) * error
+        p_value = 2 * t.sf(np.abs(points / error.where(error > 0)), fit.df)
+        return numbers.assign(conf_low=points - half, conf_high=points + half, p_value=p_value)
+    ends = fit.intervals.loc[points.index]
+    low, high = ends["conf_low"], ends["conf_high"]
+    if scale == "odds_ratio":
+        low, high = np.exp(low), np.exp(high)
+    return numbers.assign(conf_low=low, conf_high=high, p_value=ends["p_value"])
 
 
 def formula(fit: LogitFit) -> str:
@@ -171,7 +194,7 @@ def formula(fit: LogitFit) -> str:
         "independent": "inverse information, normal intervals",
         "clustered": f"CR1 by cluster, t({fit.df:g})",
         "design": f"Taylor linearisation over the survey design, t({fit.df:g})",
-        "penalised": "Firth's penalty, profile intervals; delta method for marginal effects",
+        "penalised": "Firth's penalty, profile intervals",
     }[fit.errors]
     return f"logit P({fit.outcome} = 1) ~ {covariates}; {kind}"
 
@@ -182,7 +205,14 @@ def fit_checks(fit: LogitFit) -> pd.DataFrame:
     least = min(fit.n_events, fit.n_obs - fit.n_events)
     rows: list[tuple[Any, ...]] = [
         ("events_per_parameter", least / k, nan, nan, "few" if least < FEW_EVENTS * k else "enough", f"{least} / {k}"),
-        ("missing_values", float(fit.n_left_out), nan, nan, "left_out" if fit.n_left_out else "none", f"n = {fit.n_obs}"),
+        (
+            "missing_values",
+            float(fit.n_left_out),
+            nan,
+            nan,
+            "left_out" if fit.n_left_out else "none",
+            f"n = {fit.n_obs}",
+        ),
         ("separation", nan, nan, nan, "penalised" if fit.errors == "penalised" else "none", ""),
     ]
     if fit.n_clusters is not None:
@@ -190,8 +220,11 @@ def fit_checks(fit: LogitFit) -> pd.DataFrame:
         few = "very_few" if fit.n_clusters < VERY_FEW_CLUSTERS else few
         rows.append(("clusters", float(fit.n_clusters), float(fit.df), nan, few, f"{fit.n_clusters}"))
     terms = fit.regressors.terms
-    for row in terms[(terms["level"] != "") & (terms["n_obs"] < RARE)].itertuples():
-        rows.append(("rare_level", float(row.n_obs), nan, nan, "rare", str(row.term)))
+    rare = terms[(terms["level"] != "") & (terms["n_obs"] < RARE)]
+    rows += [
+        ("rare_level", float(n), nan, nan, "rare", str(term))
+        for term, n in zip(rare["term"], rare["n_obs"], strict=True)
+    ]
     rows += [joint_check(fit, covariate) for covariate in fit.regressors.categorical]
     return pd.DataFrame(rows, columns=list(CHECKS))
 
@@ -203,6 +236,8 @@ def joint_check(fit: LogitFit, covariate: str) -> tuple[Any, ...]:
     names = fit.regressors.columns_of(covariate)
     if len(names) > fit.df:
         return ("joint_wald_f", float("nan"), float(len(names)), float("nan"), "too_few_clusters", covariate)
+    if not np.diag(fit.cov).all():
+        return ("joint_wald_f", float("nan"), float(len(names)), float("nan"), "full_enumeration", covariate)
     values = fit.params[names].to_numpy()
     statistic = float(values @ np.linalg.solve(fit.cov.loc[names, names].to_numpy(), values)) / len(names)
     p = float(f.sf(statistic, len(names), min(fit.df, 1e9)))

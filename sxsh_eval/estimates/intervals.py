@@ -7,13 +7,13 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 Bounds = tuple[Floats, Floats]
 BinomialMethod = Literal["wilson", "clopper_pearson", "wald"]
 ProportionMethod = Literal["wilson", "beta", "clopper_pearson", "logit", "xlogit", "asin", "likelihood", "mean"]
-DEFAULT_METHOD: ProportionMethod = "wilson"
+DEFAULT_METHOD: ProportionMethod = "logit"
 NO_VARIANCE = 1e-12  # of that of a simple random sample: a variance below it is rounding, and says nothing
 BISECTIONS = 80  # halves [0, 1] to below the spacing of floats
 
@@ -57,11 +57,19 @@ def binomial_interval(
         raise ValueError("counts of successes lie between 0 and the trials, which are positive")
     if method == "clopper_pearson":
         return exact(x, n, level)
-    z = stats.norm.ppf(0.5 + level / 2)
+    z = special.ndtri(0.5 + level / 2)
     if method == "wilson":
         return score(x, n, z, np.minimum(0.5, np.abs(x - n / 2)) if continuity else np.zeros_like(x))
     half = z * np.sqrt(x * (n - x) / n**3)
     return x / n - half, x / n + half
+
+
+def t_quantile(chance: float, df: ArrayLike) -> Floats:
+    """Quantile of Student's t; the normal one where `df` is infinite, NaN where it is."""
+    freedom = np.asarray(df, float)
+    endless = np.isinf(freedom)
+    finite = special.stdtrit(np.where(endless, 1.0, freedom), chance)
+    return np.asarray(np.where(endless, special.ndtri(chance), finite))
 
 
 def exact(x: Floats, n: Floats, level: float) -> Bounds:
@@ -114,24 +122,31 @@ def proportion_interval(
     Returns
     -------
     tuple of ndarray
-        Lower and upper bounds; never a point: at no or all cases methods that are undefined there (logit, xlogit,
-        asin, mean, likelihood) give the bounds of "clopper_pearson".
+        Lower and upper bounds; never a point: where all or no cases are positive, or the variance is zero, methods
+        other than wilson and beta give the bounds of "clopper_pearson" for `n_at_ends`.
 
     Notes
     -----
     With ``v`` the variance, ``m = p (1 - p) / v`` and ``r = (t_{n-1} / t_df)^2`` the price of few clusters:
 
-    =================  ===========================================================  ===================================
-    method             interval                                                     holds when
-    =================  ===========================================================  ===================================
-    wilson (default)   Wilson's with ``n_eff = m r n / (n - 1)``                    any p; mean coverage at the level
-    clopper_pearson    exact binomial with the same ``n_eff``                       any p; at least the level: cautious
-    beta               Korn-Graubard: exact with ``n_eff = m r``, as R's svyciprop  as clopper_pearson
-    logit, xlogit      ``logit p +- t_df se / (p (1 - p))``                         some ten cases on both sides
-    likelihood         ``2 m (n - 1) / n KL(p || q) <= t_df^2``                     as logit, better near the ends
-    asin               on ``asin sqrt p``                                           p not at the ends
-    mean               Wald: ``p +- t_df se``; can leave [0, 1]                     p within 0.2-0.8, many observations
-    =================  ===========================================================  ===================================
+    ================  ===========================================================  ==================================
+    method            interval                                                     holds when
+    ================  ===========================================================  ==================================
+    logit (default)   ``logit p +- t_df se / (p (1 - p))``, as R's svyciprop;      ten effective cases (``m p``) or
+                      xlogit is another name of it                                 more on the rarer side
+    likelihood        ``2 m (n - 1) / n KL(p || q) <= t_df^2``                     as logit
+    wilson            Wilson's with ``n_eff = m r n / (n - 1)``                    as logit; a little short where p is
+                                                                                   small, with clusters
+    beta              Korn-Graubard: exact with ``n_eff = m r``                    any p: cautious
+    clopper_pearson   exact with ``n_eff = m r n / (n - 1)``                       any p: cautious
+    asin              Wald on ``asin sqrt p``                                      p from 0.05 to 0.95
+    mean              Wald: ``p +- t_df se``; can leave [0, 1]                     p from 0.2 to 0.8
+    ================  ===========================================================  ==================================
+
+    The default was chosen by simulation: eight simple, weighted and clustered designs at p = 0.02, 0.1 and 0.5
+    (tests/estimates/survey/test_survey_coverage.py). The nominal 95 % were 93.3-96.2 % in every cell by logit, and
+    92.9-95.8 by wilson, 94.3-97.5 by beta and clopper_pearson, 92.7-95.8 by likelihood, from 87.6 by asin, from 88.4
+    by mean. With about five effective cases or fewer none holds (82-85 % with weights 1:4:16 at p = 0.02 in 300 rows).
 
     In a simple random sample with replacement wilson and clopper_pearson equal the plain binomial intervals.
 
@@ -149,13 +164,13 @@ def proportion_interval(
     usable = (freedom > 0) & np.isfinite(p) & (n > 0)
     p, freedom = np.clip(p, 0, 1), np.where(usable, freedom, 1)
     at_end = (p <= 0) | (p >= 1) | ~(v > NO_VARIANCE * p * (1 - p) / np.maximum(n, 1))
-    t = stats.t.ppf(0.5 + level / 2, freedom)
-    price = (stats.t.ppf(0.5 + level / 2, np.maximum(n - 1, 1)) / t) ** 2
+    t = t_quantile(0.5 + level / 2, freedom)
+    price = (t_quantile(0.5 + level / 2, np.maximum(n - 1, 1)) / t) ** 2
     m = np.where(at_end, ends, p * (1 - p) / np.where(at_end, 1, v))
     whole = np.where(at_end, 1.0, n / np.maximum(n - 1, 1))
     if method in ("wilson", "clopper_pearson", "beta"):
         size = m * price * (1.0 if method == "beta" else whole)
-        normal = stats.norm.ppf(0.5 + level / 2)
+        normal = special.ndtri(0.5 + level / 2)
         bounds = score(p * size, size, normal) if method == "wilson" else exact(p * size, size, level)
     else:
         inside = np.where(at_end, 0.5, p)

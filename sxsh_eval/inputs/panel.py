@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.inputs.claims import Letter
+from sxsh_eval.inputs.enterprises import check_enterprises, read_enterprises
 from sxsh_eval.inputs.letter_files import find_letters, read_letter
+from sxsh_eval.inputs.sample import sample_panel
+from sxsh_eval.parameters.codebook import read_codebook
+from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import read_registry
 from sxsh_eval.parameters.study import Study
@@ -23,11 +29,28 @@ class Inputs:
         The province's latest letter.
     older_letters : tuple of str
         Numbers of the letters that were not used.
+    survey : DataFrame, optional
+        One row a respondent, columns as in the codebook.
+    enterprises : DataFrame, optional
+        One row an enterprise and year.
+    synthetic : bool
+        Whether survey and enterprises are made up: every page then says so.
     """
 
     registry: Registry
     letter: Letter
     older_letters: tuple[str, ...] = ()
+    survey: pd.DataFrame | None = None
+    enterprises: pd.DataFrame | None = None
+    synthetic: bool = False
+
+    def survey_in(self, period: Span) -> pd.DataFrame | None:
+        """Rows of the survey's latest year inside a period; None without any."""
+        if self.survey is None:
+            return None
+        years = self.survey["year"]
+        inside = years[years.between(period.first, period.last)]
+        return self.survey[years == inside.max()].reset_index(drop=True) if len(inside) else None
 
     def _repr_html_(self) -> str:
         claims = len(self.letter.claims)
@@ -49,4 +72,58 @@ def read_inputs(study: Study) -> Inputs:
         values = {"pattern": f"{study.paths.claims}/{study.province}-<year>.yml"}
         raise InputError([Problem("letter.none_for_province", str(study.paths.claims), study.province, values)])
     letters = sorted((read_letter(path, registry) for path in paths), key=lambda letter: letter.date)
-    return Inputs(registry, letters[-1], tuple(letter.number for letter in letters[:-1]))
+    enterprises, survey = enterprise_data(study, registry)
+    return Inputs(
+        registry,
+        letters[-1],
+        tuple(letter.number for letter in letters[:-1]),
+        survey=survey,
+        enterprises=enterprises,
+        synthetic=study.data.synthetic,
+    )
+
+
+def enterprise_data(study: Study, registry: Registry) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    """Enterprises by year and survey: synthetic ones, those of the study's files, or none.
+
+    Raises
+    ------
+    InputError
+        With every problem of both files.
+    """
+    if study.data.synthetic:
+        panel = sample_panel(seed=study.seed, enterprises=study.data.synthetic_enterprises, provinces=[study.province])
+        return panel.enterprises, panel.survey
+    found: dict[str, pd.DataFrame | None] = {"enterprises": None, "survey": None}
+    problems: list[Problem] = []
+    for kind in found:
+        name = getattr(study.data, kind)
+        if name:
+            try:
+                found[kind] = own_rows(study, registry, kind, name)
+            except InputError as error:
+                problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found["enterprises"], found["survey"]
+
+
+def own_rows(study: Study, registry: Registry, kind: str, name: str) -> pd.DataFrame:
+    """Checked rows of the study's province.
+
+    Raises
+    ------
+    InputError
+        If the table is not as its codebook says, or has no row of the province.
+    """
+    codebook = read_codebook(study.root / "parameters" / "codebook" / f"{kind}.yml")
+    table = read_enterprises(study.root / name, codebook)
+    found = [
+        problem for problem in check_enterprises(table, codebook, registry=registry) if problem.severity == "error"
+    ]
+    if found:
+        raise InputError(found)
+    own = table[table["province"] == study.province].reset_index(drop=True)
+    if own.empty:
+        raise InputError([Problem("table.no_rows_of_province", name, study.province)])
+    return own

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from sxsh_eval.parameters.choices import Choices
+from sxsh_eval.parameters.codebook import Codebook
 from sxsh_eval.parameters.figures import UNITS
 from sxsh_eval.parameters.registry_files import FILES
 
@@ -53,7 +54,7 @@ def tighten(part: Any) -> None:
 
 def registry_schemas() -> dict[str, dict[str, Any]]:
     """Schemas of ``study.yml`` with all files of the registry, by name."""
-    kinds: Mapping[str, Any] = {**FILES, "study": Choices}
+    kinds: Mapping[str, Any] = {**FILES, "study": Choices, "codebook": Codebook}
     return {name: json_schema(kind, name) for name, kind in kinds.items()}
 
 

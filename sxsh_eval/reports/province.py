@@ -70,6 +70,7 @@ def province_report(inputs: Inputs, study: Study, *, sections: list[Section]) ->
         subtitle=phrase("report.subtitle", period=as_years(study.period)),
         facts=title_facts(inputs, study),
         sections=(asked_section(inputs, study), *sections),
+        synthetic=inputs.synthetic,
     )
 
 

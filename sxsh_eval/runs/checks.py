@@ -1,4 +1,4 @@
-"""Checking everything analysts edit: study, registry, schemas, letters; all problems of all files at once."""
+"""Checking what analysts edit: study, registry, codebooks, schemas, letters; every problem of every file at once."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sxsh_eval.inputs.claims import Letter
 from sxsh_eval.inputs.letter_files import find_letters, read_letter
 from sxsh_eval.inputs.schemas import all_schemas
 from sxsh_eval.parameters.choices import Choices
+from sxsh_eval.parameters.codebook import read_codebook
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import FILES, read_registry
 from sxsh_eval.parameters.schemas import schema_text
@@ -62,6 +63,8 @@ def check_project(folder: Path | None) -> str:
     root, findings = project_root(study), _Findings()
     choices = findings.attempt(lambda: validate(read_yaml(study), Choices))
     registry = findings.attempt(lambda: read_registry(_place(root, choices, "registry")))
+    for codebook in sorted((study.parent / "codebook").glob("*.yml")):
+        findings.attempt(partial(read_codebook, codebook))
     findings.problems += _outdated_schemas(study.parent / "schemas")
     letters = _check_letters(_place(root, choices, "claims"), registry, findings)
     if findings.problems:

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FILES = [
     *sorted((ROOT / "parameters").glob("*.yml")),
     *sorted((ROOT / "parameters" / "registry").glob("*.yml")),
+    *sorted((ROOT / "parameters" / "codebook").glob("*.yml")),
     *sorted((ROOT / "data" / "claims").glob("*.yml")),
 ]
 SCHEMAS = all_schemas()

@@ -69,7 +69,7 @@ RATES = IntervalsData(
             ),
         ),
         IntervalGroup(
-            title=phrase("adoption.by_size"),
+            title=phrase("adoption.by_size_class"),
             rows=(
                 row(Name(vi="Siêu nhỏ", en="Micro"), share(2.2, 0.7, 6.5, 120)),
                 row(Name(vi="Nhỏ", en="Small"), share(9.6, 6.4, 14.2, 180)),
@@ -122,10 +122,10 @@ HAZARD = IntervalsData(
     groups=(
         IntervalGroup(
             rows=(
-                row(phrase("instrument.information"), points(0.3, -0.4, 1.0)),
-                row(phrase("instrument.training"), points(2.6, 1.1, 4.1)),
-                row(phrase("instrument.rapid_assessment"), points(6.8, 3.0, 10.6)),
-                row(phrase("instrument.subsidy"), points(-0.9, -3.2, 1.4)),
+                row(phrase("instrument.has_information"), points(0.3, -0.4, 1.0)),
+                row(phrase("instrument.has_training"), points(2.6, 1.1, 4.1)),
+                row(phrase("instrument.has_rapid_assessment"), points(6.8, 3.0, 10.6)),
+                row(phrase("instrument.has_subsidy"), points(-0.9, -3.2, 1.4)),
             )
         ),
     ),

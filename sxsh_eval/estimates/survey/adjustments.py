@@ -1,4 +1,4 @@
-"""What calibration leaves of linearised scores: residuals on the auxiliary variables, weighted as before calibration."""
+"""What calibration leaves of linearised scores: residuals of a regression on the auxiliary variables."""
 
 from __future__ import annotations
 
@@ -90,4 +90,4 @@ def regression_adjustment(auxiliary: Floats, before: Floats, after: Floats) -> R
     weighted = auxiliary * np.sqrt(before)[:, None]
     scale = np.linalg.norm(weighted, axis=0)
     left, size, _ = np.linalg.svd(weighted / np.where(scale > 0, scale, 1.0), full_matrices=False)
-    return RegressionAdjustment(left[:, size > 1e-10 * size.max()], before, after)  # noqa: PLR2004
+    return RegressionAdjustment(left[:, size > 1e-10 * size.max()], before, after)

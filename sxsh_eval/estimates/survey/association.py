@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sxsh_eval.errors import EstimationError, Problem
-from sxsh_eval.estimates.model_matrix import complete_rows, levels_of
+from sxsh_eval.estimates.regression.model_matrix import complete_rows, levels_of
 from sxsh_eval.estimates.result import CHECKS
 from sxsh_eval.estimates.survey.design import SurveyDesign
 from sxsh_eval.estimates.survey.stages import Floats

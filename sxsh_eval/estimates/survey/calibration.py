@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from sxsh_eval.estimates.survey.known_counts import SIZE, Counts, KnownCounts, k
 from sxsh_eval.estimates.survey.stages import Floats, compress
 
 SMALL_CELL = 5
-REACHED = 1e-6
+REACHED = 1e-8
 
 
 def post_stratify(design: SurveyDesign, by: str | Sequence[str], counts: Counts) -> SurveyDesign:
@@ -56,7 +57,7 @@ def post_stratify(design: SurveyDesign, by: str | Sequence[str], counts: Counts)
 
 def rake(
     design: SurveyDesign,
-    margins: Mapping[str | tuple[str, ...], Counts],
+    margins: Mapping[Any, Counts],
     *,
     max_iterations: int = 1000,
     tolerance: float = 1e-10,
@@ -90,18 +91,25 @@ def rake(
     .. [2] Deville, J.-C., Särndal, C.-E., Sautory, O. (1993), Generalized raking procedures in survey sampling,
        Journal of the American Statistical Association 88.
     """
+    require_some(margins)
     known = [known_counts(design, names_of(by), counts) for by, counts in margins.items()]
     same_size(known)
     cell = np.zeros(len(design), dtype=np.int64)
     for margin in known:
         cell, _ = compress(cell * len(margin.counts) + margin.codes, (int(cell.max()) + 1) * len(margin.counts))
-    start = np.bincount(cell, weights=design.weights)
+    start = np.bincount(cell, weights=design.weights).astype(float)
     codes = [group_of_cell(cell, margin) for margin in known]
     fitted = fit_margins(start, codes, known, max_iterations, tolerance)
     factor = np.divide(fitted, start, out=np.zeros_like(start), where=start != 0)
     after = design.weights * factor[cell]
     auxiliary = np.column_stack([dummies(margin) for margin in known])
     return with_weights(design, after, regression_adjustment(auxiliary, design.weights, after), known)
+
+
+def require_some(known: Mapping[Any, object]) -> None:
+    """Refuse to calibrate to nothing."""
+    if not known:
+        raise EstimationError([Problem("estimate.calibration_without_counts", "calibration", "0")])
 
 
 def group_of_cell(cell: np.ndarray, margin: KnownCounts) -> np.ndarray:
@@ -167,14 +175,17 @@ def calibrate(design: SurveyDesign, totals: Mapping[str, float | Counts]) -> Sur
     .. [1] Deville, J.-C., Särndal, C.-E. (1992), Calibration estimators in survey sampling, Journal of the American
        Statistical Association 87.
     """
-    numeric = {name: float(total) for name, total in totals.items() if isinstance(total, int | float)}
-    known = [known_counts(design, (name,), total) for name, total in totals.items() if not isinstance(total, int | float)]
+    require_some(totals)
+    numeric = {name: float(total) for name, total in totals.items() if not isinstance(total, Mapping | pd.Series)}
+    known = [
+        known_counts(design, (name,), total) for name, total in totals.items() if isinstance(total, Mapping | pd.Series)
+    ]
     same_size(known, numeric.get(SIZE))
     auxiliary = np.column_stack([numbers(design, name) for name in numeric] + [dummies(margin) for margin in known])
     target = np.concatenate([np.array(list(numeric.values())), *(margin.counts for margin in known)])
     after = linear_weights(auxiliary, design.weights, target)
     labels = [*numeric, *(margin.label(level) for margin in known for level in range(len(margin.counts)))]
-    reached(after @ auxiliary, target, labels)
+    reached(after @ auxiliary, target, np.abs(after) @ np.abs(auxiliary), labels)
     return with_weights(design, after, regression_adjustment(auxiliary, design.weights, after), known)
 
 
@@ -202,13 +213,14 @@ def linear_weights(auxiliary: Floats, weights: Floats, target: Floats) -> Floats
     return np.asarray(weights * (1 + scaled @ multipliers))
 
 
-def reached(got: Floats, target: Floats, labels: Sequence[str]) -> None:
-    """Refuse weights that miss a total."""
-    size = np.maximum(np.abs(target), np.abs(target).max() * 1e-9)
-    if (far := np.abs(got - target) > REACHED * size).any():
+def reached(got: Floats, target: Floats, gross: Floats, labels: Sequence[str]) -> None:
+    """Refuse weights that miss a total by more than rounding beside the sum of absolute values."""
+    far = np.abs(got - target) > REACHED * np.maximum(np.abs(target), gross)
+    if far.any():
+        missed = zip(np.array(labels)[far], got[far], target[far], strict=True)
         raise EstimationError(
-            Problem("estimate.calibration_impossible", labels[i], f"{got[i]:g} / {target[i]:g}")
-            for i in np.flatnonzero(far)
+            Problem("estimate.calibration_impossible", str(label), f"{have:g} / {want:g}")
+            for label, have, want in missed
         )
 
 
@@ -220,7 +232,7 @@ def with_weights(
     for margin in known:
         sizes = np.bincount(margin.codes[design.weights > 0], minlength=len(margin.counts))
         if (small := sizes < SMALL_CELL).any():
-            found = ", ".join(f"{margin.label(i)}: {sizes[i]}" for i in np.flatnonzero(small))
+            found = ", ".join(f"{margin.label(int(i))}: {sizes[i]}" for i in np.flatnonzero(small))
             values = {"least": str(SMALL_CELL)}
             told.append(Problem("estimate.calibration_small_cell", margin.name, found, values, "warning"))
     if (negative := after < 0).any():

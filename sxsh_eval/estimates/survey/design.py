@@ -59,8 +59,8 @@ class SurveyDesign:
     def df(self) -> int:
         """Degrees of freedom of variances: sampled first-stage units less strata, both with a positive weight."""
         first = self.stages[0]
-        units = np.unique(first.unit[self.weights > 0])
-        return len(units) - len(np.unique(first.stratum[units]))
+        used = np.bincount(first.unit[self.weights > 0], minlength=len(first.stratum)) > 0
+        return int(used.sum() - (np.bincount(first.stratum[used], minlength=len(first.sampled)) > 0).sum())
 
     @property
     def checks(self) -> pd.DataFrame:
@@ -111,7 +111,8 @@ def survey_design(
         Whether cluster codes begin anew in every stratum.
     lonely_psu : {"refuse", "adjust", "average", "certainty"}
         A stratum with one sampled unit: refused, centred at zero, given the mean contribution of the other strata,
-        or taken as no source of error.
+        or taken as no source of error; as in R's survey 4.1. Zero is the population mean of the scores of means and
+        ratios; for totals "adjust" is very cautious.
 
     Returns
     -------

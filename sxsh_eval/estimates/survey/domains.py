@@ -14,6 +14,7 @@ from sxsh_eval.errors import EstimationError, Problem, nearest
 from sxsh_eval.estimates.survey.design import SurveyDesign
 from sxsh_eval.estimates.survey.design_checks import SHOWN, names_of, some
 from sxsh_eval.estimates.survey.stages import Codes, Floats, column_codes, compress, crossed
+from sxsh_eval.estimates.survey.table import COLUMNS, COLUMNS_AFTER
 from sxsh_eval.estimates.survey.variance import DomainVariance, stage_cells
 
 Columns = str | Sequence[str]
@@ -101,6 +102,8 @@ def make_groups(
     columns = names_of(by)
     check_columns(design.data, variables, "variables")
     check_columns(design.data, columns, "by")
+    if taken := {*COLUMNS, *COLUMNS_AFTER}.intersection(columns):
+        raise EstimationError([Problem("estimate.reserved_name", "by", ", ".join(sorted(taken)))])
     keep, problems = rows_kept(design, [*variables, *columns], domain_mask(design, domain), missing)
     rows = None if keep is None else np.flatnonzero(keep)
     if rows is not None and not len(rows):

@@ -9,11 +9,19 @@ import numpy as np
 import pandas as pd
 
 from sxsh_eval.errors import EstimationError, Problem
-from sxsh_eval.estimates.glm_fit import Family, GlmFit, Link, family_with_link, fit_glm, require_outcome
-from sxsh_eval.estimates.model_matrix import ModelMatrix, complete_rows, model_matrix
+from sxsh_eval.estimates.regression.glm_fit import (
+    Family,
+    GlmFit,
+    Link,
+    Stop,
+    family_with_link,
+    fit_glm,
+    require_outcome,
+)
+from sxsh_eval.estimates.regression.model_matrix import ModelMatrix, complete_rows, model_matrix
 from sxsh_eval.estimates.survey.design import SurveyDesign
-from sxsh_eval.estimates.survey.variance import score_covariance
 from sxsh_eval.estimates.survey.stages import Floats
+from sxsh_eval.estimates.survey.variance import score_covariance
 
 
 @dataclass(frozen=True)
@@ -29,12 +37,15 @@ class GlmOptions:
         Column with a known part of the linear predictor (log exposure, say).
     where : Series of bool or None
         Domain; the rows outside still belong to the design.
+    stop : {"last_step", "optimum"}
+        See `fit_glm`; the default agrees with R's survey to 1e-6.
     """
 
     link: Link = "canonical"
     references: Mapping[str, object] | None = None
     offset: str | None = None
     where: pd.Series | None = None
+    stop: Stop = "last_step"
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,17 +77,21 @@ class SurveyGlm:
     weights: Floats
 
     def table(self, level: float = 0.95) -> pd.DataFrame:
-        """Coefficients: `estimate`, `std_error`, `statistic` (t), `p_value`, `conf_low`, `conf_high`."""
+        """Coefficients: `estimate`, `std_error`, `statistic` (t), `p_value`, `conf_low`, `conf_high`.
+
+        Where every unit was enumerated errors are zero; tests then have no meaning and are missing.
+        """
         from scipy.stats import t
 
         error = pd.Series(np.sqrt(np.diag(self.cov)), index=self.params.index)
         half = t.ppf(0.5 + level / 2, self.df_resid) * error
+        statistic = self.params / error.where(error > 0)
         return pd.DataFrame(
             {
                 "estimate": self.params,
                 "std_error": error,
-                "statistic": self.params / error,
-                "p_value": 2 * t.sf(np.abs(self.params / error), self.df_resid),
+                "statistic": statistic,
+                "p_value": 2 * t.sf(np.abs(statistic), self.df_resid),
                 "conf_low": self.params - half,
                 "conf_high": self.params + half,
             }
@@ -143,7 +158,7 @@ def survey_glm(
     values = require_outcome(data[outcome], family)
     regressors = model_matrix(data, covariates, chosen.references)
     offset = data[chosen.offset].to_numpy(float) if chosen.offset else None
-    fit = fit_glm(regressors, values, family_with_link(family, chosen.link), weights, offset)
+    fit = fit_glm(regressors, values, family_with_link(family, chosen.link), weights, offset, chosen.stop)
     columns = regressors.matrix.columns
     df_resid = degrees_of_freedom(design, used, len(columns))
     influence = np.zeros((len(design), len(columns)))

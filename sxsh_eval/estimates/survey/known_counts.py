@@ -49,12 +49,17 @@ class KnownCounts:
 
     def sums(self, weights: Floats) -> Floats:
         """Weights added up by group."""
-        return np.bincount(self.codes, weights=weights, minlength=len(self.counts))
+        return np.bincount(self.codes, weights=weights, minlength=len(self.counts)).astype(float)
 
 
 def words(key: object) -> tuple[str, ...]:
     """Level or tuple of levels as text."""
-    return tuple(str(part) for part in key) if isinstance(key, tuple) else (str(key),)
+    return tuple(map(word, key)) if isinstance(key, tuple) else (word(key),)
+
+
+def word(part: object) -> str:
+    """Level as text; 1.0 is 1."""
+    return str(int(part)) if isinstance(part, float) and part.is_integer() else str(part)
 
 
 def known_counts(design: SurveyDesign, columns: Sequence[str], counts: Counts) -> KnownCounts:
@@ -80,24 +85,32 @@ def known_counts(design: SurveyDesign, columns: Sequence[str], counts: Counts) -
     check_columns(data, columns)
     codes = crossed(data, columns)
     first = data.iloc[first_of(codes, int(codes.max()) + 1)]
-    levels = tuple(tuple(str(value) for value in row) for row in first[list(columns)].itertuples(index=False))
+    levels = tuple(words(tuple(row)) for row in first[list(columns)].itertuples(index=False))
     given = {words(key): float(value) for key, value in counts.items()}
     weight = np.bincount(codes, weights=design.weights)
     sampled = {level for level, total in zip(levels, weight, strict=True) if total > 0}
     problems = [
-        *(problem("unknown_level", where, level) for level in levels if level not in given),
-        *(problem("empty_cell", where, level, value) for level, value in given.items() if value and level not in sampled),
-        *(problem("counts", where, level, given[level]) for level in levels if not 0 < given.get(level, 1) < np.inf),
+        *(problem("estimate.calibration_unknown_level", where, level) for level in levels if level not in given),
+        *(
+            problem("estimate.calibration_empty_cell", where, level, value)
+            for level, value in given.items()
+            if value and level not in sampled
+        ),
+        *(
+            problem("estimate.calibration_counts", where, level, given[level])
+            for level in levels
+            if not 0 < given.get(level, 1) < np.inf
+        ),
     ]
     if problems:
         raise EstimationError(problems)
     return KnownCounts(tuple(columns), levels, codes, np.array([given[level] for level in levels]))
 
 
-def problem(kind: str, where: str, level: tuple[str, ...], count: float | None = None) -> Problem:
+def problem(code: str, where: str, level: tuple[str, ...], count: float | None = None) -> Problem:
     """Refusal of one group."""
     found = ", ".join(level) + ("" if count is None else f": {count:g}")
-    return Problem(f"estimate.calibration_{kind}", where, found)
+    return Problem(code, where, found)
 
 
 def check_columns(data: pd.DataFrame, columns: Sequence[str]) -> None:

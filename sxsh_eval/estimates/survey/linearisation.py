@@ -82,8 +82,7 @@ def make_sample(
     groups = make_groups(design, variables, by, domain, missing)
     weights = groups.pick(design.weights).astype(float)
     variance = domain_variance(design, groups)
-    freedom = {"domain": variance.df, "design": design.df, "normal": np.inf}
-    value = freedom[df] if isinstance(df, str) else df
+    value = variance.df if df == "domain" else design.df if df == "design" else np.inf if df == "normal" else df
     degrees = np.broadcast_to(np.asarray(value, float), len(groups))
     return Sample(design, groups, variance, weights, groups.sums(), groups.sums(weights), degrees)
 

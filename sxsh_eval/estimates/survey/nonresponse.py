@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sxsh_eval.errors import EstimationError, Problem
-from sxsh_eval.estimates.model_matrix import is_categorical, levels_of, require_columns
+from sxsh_eval.estimates.regression.model_matrix import is_categorical, levels_of, require_columns
 from sxsh_eval.estimates.result import CHECKS
 
 BalanceVerdict = Literal["balanced", "slightly_off", "unbalanced"]
@@ -44,7 +44,14 @@ class NonresponseBalance:
     @property
     def checks(self) -> pd.DataFrame:
         """Rows of diagnostics: the overall response rate, then every standardised difference."""
-        rate = ("response_rate", self.response_rate, np.nan, np.nan, self.verdict, f"{self.n_respondents}/{self.n_frame}")
+        rate = (
+            "response_rate",
+            self.response_rate,
+            np.nan,
+            np.nan,
+            self.verdict,
+            f"{self.n_respondents}/{self.n_frame}",
+        )
         label = self.table["variable"] + self.table["level"].map(lambda level: f"={level}" if level else "")
         rows = zip(label, self.table["standardised"], self.table["verdict"], strict=True)
         balance = [("nonresponse_balance", value, np.nan, np.nan, verdict, name) for name, value, verdict in rows]
@@ -120,9 +127,7 @@ def variable_rows(column: pd.Series, answered: np.ndarray, weight: np.ndarray) -
     return [compare((name, level), inside, answered, weight) for level, inside in levels]
 
 
-def compare(
-    label: tuple[str, str], values: np.ndarray, answered: np.ndarray, weight: np.ndarray
-) -> tuple[object, ...]:
+def compare(label: tuple[str, str], values: np.ndarray, answered: np.ndarray, weight: np.ndarray) -> tuple[object, ...]:
     """One row of the table."""
     everyone = float(np.average(values, weights=weight))
     spread = float(np.sqrt(np.average((values - everyone) ** 2, weights=weight)))

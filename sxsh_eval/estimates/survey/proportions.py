@@ -22,6 +22,8 @@ from sxsh_eval.estimates.survey.linearisation import (
 )
 from sxsh_eval.estimates.survey.table import SurveyEstimates, settle
 
+FEW_CASES = 10  # effective cases on the rarer side below which intervals are only roughly right
+
 
 def survey_proportions(  # noqa: PLR0913 - the options of every survey estimate
     design: SurveyDesign,
@@ -64,7 +66,8 @@ def survey_proportions(  # noqa: PLR0913 - the options of every survey estimate
     -----
     Where no or all answers are yes, or units do not differ, the variance is zero and says nothing: the interval
     then rests on Kish's effective sample size ``(sum w)^2 / sum w^2``, reduced for the degrees of freedom; it
-    cannot know how alike the units of a cluster are. The checks count such domains.
+    cannot know how alike the units of a cluster are. The checks count such domains, and those with fewer than ten
+    effective cases, whose interval is only roughly right whatever its kind.
     """
     names = names_of(variables)
     sample = make_sample(design, names, by, domain, missing=missing, df=df)
@@ -85,7 +88,7 @@ def survey_proportions(  # noqa: PLR0913 - the options of every survey estimate
     table = settle(table.assign(conf_low=low, conf_high=high), full, ends_known=True)
     method = Method(f"survey_proportion_{interval}", "sum(w y) / sum(w); Taylor linearisation", level, REFERENCES)
     cov = covariance_of(sample, scores, covariance)
-    return wrap(sample, table, cov, method, told_of_ends(table))
+    return wrap(sample, table, cov, method, told_of_few(table))
 
 
 def shares(design: SurveyDesign, groups: Groups, variable: str, value: object) -> list[Outcome]:
@@ -104,9 +107,16 @@ def shares(design: SurveyDesign, groups: Groups, variable: str, value: object) -
     return listed
 
 
-def told_of_ends(table: pd.DataFrame) -> tuple[Problem, ...]:
-    """Warning that counts the estimates whose interval rests on the effective sample size alone."""
-    ends = ((table["std_error"] == 0) & (table["reason"] == "")).sum()
-    if not ends:
-        return ()
-    return (Problem("estimate.no_or_all_cases", "variables", f"{ends} / {len(table)}", severity="warning"),)
+def told_of_few(table: pd.DataFrame) -> tuple[Problem, ...]:
+    """Warnings that count the estimates whose interval rests on no, or on few, effective cases."""
+    estimated = table[table["reason"] == ""]
+    p, error = estimated["estimate"].to_numpy(), estimated["std_error"].to_numpy()
+    ends = (p <= 0) | (p >= 1)
+    effective = p * (1 - p) * np.minimum(p, 1 - p) / np.where(error > 0, error, np.inf) ** 2
+    counts = {
+        "estimate.no_or_all_cases": ends.sum(),
+        "estimate.few_cases": (~ends & (effective < FEW_CASES)).sum(),
+    }
+    found = {code: f"{count} / {len(table)}" for code, count in counts.items() if count}
+    values = {"least": str(FEW_CASES)}
+    return tuple(Problem(code, "variables", text, values, "warning") for code, text in found.items())

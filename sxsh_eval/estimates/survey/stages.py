@@ -76,9 +76,9 @@ class Stage:
 def column_codes(values: pd.Series[Any]) -> tuple[Codes, pd.Index[Any]]:
     """Integer codes of a column, with its values in order (of the categories, else sorted); -1 where missing."""
     if isinstance(values.dtype, pd.CategoricalDtype):
-        return values.cat.codes.to_numpy(np.int64), values.cat.categories
-    codes, levels = pd.factorize(values, sort=True)
-    return np.asarray(codes).astype(np.int64), pd.Index(levels)
+        return np.asarray(values.cat.codes, dtype=np.int64), values.cat.categories
+    found, levels = pd.factorize(values, sort=True)
+    return found.astype(np.int64), pd.Index(levels)
 
 
 def compress(key: Codes, size: int) -> tuple[Codes, Codes]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from sxsh_eval.errors import Problem
+from sxsh_eval.estimates.intervals import t_quantile
 from sxsh_eval.estimates.result import CHECKS, KEYS, NUMBERS, WORDS, Estimates, Method, no_checks
 from sxsh_eval.estimates.survey.stages import Floats
 
@@ -91,8 +91,7 @@ def check_rows(problems: tuple[Problem, ...]) -> pd.DataFrame:
 
 def t_interval(estimate: Floats, std_error: Floats, df: Floats, level: float) -> tuple[Floats, Floats]:
     """Wald interval by Student's t; normal where `df` is infinite, NaN where it is not positive."""
-    with np.errstate(invalid="ignore"):
-        half = stats.t.ppf(0.5 + level / 2, np.where(df > 0, df, np.nan)) * std_error
+    half = t_quantile(0.5 + level / 2, np.where(df > 0, df, np.nan)) * std_error
     return estimate - half, estimate + half
 
 

@@ -57,7 +57,7 @@ def adoption_sample(implied: Estimates, inputs: Inputs, study: Study) -> Table:
     )
 
 
-def adoption_section(implied: Estimates, inputs: Inputs, study: Study) -> Section:
+def survey_needed_section(implied: Estimates, inputs: Inputs, study: Study) -> Section:
     """Adoption, until enterprise data are given: the survey that would answer it.
 
     Parameters

@@ -25,9 +25,9 @@ class ModelMatrix:
     matrix : DataFrame
         Shape (n, k), floats; the first column is ``(Intercept)``, the others bear the names of terms.
     terms : DataFrame
-        One row per numeric covariate and per level of a categorical one, in the order of the model: `term`, `covariate`,
-        `level` (empty for numbers), `is_reference` and `n_obs` (observations of that level). Reference levels have no
-        column in `matrix`.
+        One row per numeric covariate and per level of a categorical one, in the order of the model: `term`,
+        `covariate`, `level` (empty for numbers), `is_reference` and `n_obs` (observations of that level). Reference
+        levels have no column in `matrix`.
     """
 
     matrix: pd.DataFrame
@@ -60,6 +60,11 @@ def levels_of(column: pd.Series) -> list[object]:
     return sorted(present, key=str)
 
 
+def sizes(column: pd.Series) -> dict[object, int]:
+    """Rows of each level."""
+    return {level: int(count) for level, count in column.value_counts().items()}
+
+
 def reference_of(column: pd.Series, levels: Sequence[object], wanted: object | None) -> object:
     """Reference level: the one asked for, False for truth values, else the most frequent (the first of equals).
 
@@ -77,7 +82,7 @@ def reference_of(column: pd.Series, levels: Sequence[object], wanted: object | N
         raise EstimationError([Problem("estimate.unknown_reference", str(column.name), str(wanted), values)])
     if pd.api.types.is_bool_dtype(column):
         return levels[0]
-    counts = column.value_counts()
+    counts = sizes(column)
     return max(levels, key=lambda level: (counts[level], -levels.index(level)))
 
 
@@ -130,8 +135,8 @@ def categorical_term(column: pd.Series, reference: object | None) -> tuple[pd.Da
     """Dummies of all levels but the reference, with one row of terms per level (reference included)."""
     name, levels = str(column.name), levels_of(column)
     base = reference_of(column, levels, reference)
-    counts = column.value_counts()
-    rows = [(f"{name}={level}", name, str(level), level == base, int(counts[level])) for level in levels]
+    counts = sizes(column)
+    rows = [(f"{name}={level}", name, str(level), level == base, counts[level]) for level in levels]
     dummies = {f"{name}={level}": (column == level).to_numpy(dtype=float) for level in levels if level != base}
     return pd.DataFrame(dummies, index=column.index), pd.DataFrame(rows, columns=list(TERM_COLUMNS))
 

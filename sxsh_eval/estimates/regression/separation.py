@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sxsh_eval.errors import EstimationError, Problem
-from sxsh_eval.estimates.model_matrix import INTERCEPT, ModelMatrix
+from sxsh_eval.estimates.regression.model_matrix import INTERCEPT, ModelMatrix
 
 Kind = Literal["none", "quasi", "complete"]
 TOLERANCE = 1e-6
@@ -86,16 +86,15 @@ def detect_separation(matrix: pd.DataFrame, outcome: NDArray[np.float64]) -> Sep
     return Separation("complete" if sure.all() else "quasi", names, int(counts[sure].sum()))
 
 
-def is_certified_finite(
-    matrix: NDArray[np.float64], outcome: NDArray[np.float64], fitted: NDArray[np.float64]
-) -> bool:
+def is_certified_finite(matrix: NDArray[np.float64], pulls: NDArray[np.float64]) -> bool:
     """Whether a converged fit is itself the proof that there is no separation.
 
     Parameters
     ----------
     matrix : array, shape (n, k)
-    outcome, fitted : arrays, shape (n,)
-        Outcomes of 0 and 1 and probabilities at a stationary point of the likelihood.
+    pulls : array, shape (n,)
+        What each observation puts on its row in the score at a stationary point (for a logit the weighted residual):
+        positive for outcomes of 1, negative for 0.
 
     Returns
     -------
@@ -105,13 +104,12 @@ def is_certified_finite(
     Notes
     -----
     By Stiemke's theorem of the alternative no direction separates if positive numbers ``l_i`` solve
-    ``sum l_i s_i x_i = 0``. The absolute residuals of a logit solve it. They must be clearly positive beside what
-    remains of the score.
+    ``sum l_i s_i x_i = 0``. The absolute pulls solve it; they must be clearly positive beside what remains of the
+    score.
     """
-    residual = outcome - fitted
     scale = np.abs(matrix).max(axis=0)
-    score = np.abs(residual @ matrix / scale).max()
-    return bool(np.abs(residual).min() > max(1e-6, 1e3 * score))  # noqa: PLR2004
+    score = np.abs(pulls @ matrix / scale).max()
+    return bool(np.abs(pulls).min() > max(1e-6, 1e3 * score))
 
 
 def constant_levels(regressors: ModelMatrix, outcome: NDArray[np.float64]) -> dict[str, str]:

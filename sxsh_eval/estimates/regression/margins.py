@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sxsh_eval.estimates.model_matrix import ModelMatrix
+from sxsh_eval.estimates.regression.model_matrix import ModelMatrix
 
 Floats = NDArray[np.float64]
 
@@ -23,8 +23,8 @@ class MarginalEffects:
     effects : Series
         By term (no intercept, no reference levels), in units of the outcome's mean.
     jacobian : DataFrame, shape (terms, k)
-        Derivatives of the averages by the coefficients: ``jacobian @ cov @ jacobian.T`` is their delta-method covariance,
-        which takes the covariates as given.
+        Derivatives of the averages by the coefficients: ``jacobian @ cov @ jacobian.T`` is their delta-method
+        covariance, which takes the covariates as given.
     by_observation : ndarray, shape (n, terms)
         Effect of each term for each observation.
     """
@@ -76,14 +76,15 @@ def average_marginal_effects(
     weight = weight / weight.sum()
     shift = np.zeros(len(values)) if offset is None else offset
     names, by_observation, rows = [], [], []
-    for row in regressors.terms[~regressors.terms["is_reference"].astype(bool)].itertuples():
-        place = regressors.matrix.columns.get_loc(row.term)
-        if row.level or is_flag(values[:, place]):
-            block = [regressors.matrix.columns.get_loc(name) for name in regressors.columns_of(row.covariate)]
+    columns = [str(name) for name in regressors.matrix.columns]
+    for row in regressors.terms[~regressors.terms["is_reference"].astype(bool)].to_dict("records"):
+        place = columns.index(str(row["term"]))
+        if row["level"] or is_flag(values[:, place]):
+            block = [columns.index(name) for name in regressors.columns_of(str(row["covariate"]))]
             effect, gradient = difference(values, beta, family.link, shift, block, place, weight)
         else:
             effect, gradient = derivative(values, beta, family.link, shift, place, weight)
-        names.append(row.term)
+        names.append(str(row["term"]))
         by_observation.append(effect)
         rows.append(gradient)
     effects = np.column_stack(by_observation) if names else np.empty((len(values), 0))
@@ -108,7 +109,7 @@ def derivative(
 
 
 def difference(
-    values: Floats, beta: Floats, link: Any, shift: Floats, block: list[Any], place: int, weight: Floats
+    values: Floats, beta: Floats, link: Any, shift: Floats, block: list[int], place: int, weight: Floats
 ) -> tuple[Floats, Floats]:
     """Difference of means at a level and at the reference, per observation, with the gradient of its average."""
     base = values.copy()

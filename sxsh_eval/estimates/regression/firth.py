@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from sxsh_eval.errors import EstimationError, Problem
 
 Floats = NDArray[np.float64]
-MOST_ROUNDS = 200
+MOST_ROUNDS, SLOW = 100, 12
 LONGEST_STEP = 5.0
 MOST_DOUBLINGS = 40
+ROUNDING = 1e-12
+FAR, NEAR = 1e3, 1e-4  # likelihood ratios: beyond what can be computed; close enough to the cut
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +73,30 @@ class PenalisedLogit:
         leverage = self.trials * mean * (1 - mean) * (self.matrix * solved).sum(axis=1)
         return np.asarray(self.matrix.T @ (self.successes - self.trials * mean + leverage * (0.5 - mean)))
 
+    def curvature(self, params: Floats, free: NDArray[np.bool_]) -> Floats:
+        """Minus the second derivatives of `value` by the free parameters, from differences of the score."""
+        columns = []
+        for place in np.flatnonzero(free):
+            width = 1e-5 * max(1.0, abs(params[place]))
+            ends = [params + side * width * (np.arange(len(params)) == place) for side in (1, -1)]
+            high, low = (self.score(end, self.information(end))[free] for end in ends)
+            columns.append((low - high) / (2 * width))
+        found = np.array(columns)
+        return np.asarray(found + found.T) / 2
+
+    def direction(self, params: Floats, free: NDArray[np.bool_], *, slow: bool) -> tuple[Floats, float]:
+        """Newton step, with the gain in `value` it promises: by the information, or by curvature where that is slow."""
+        information = self.information(params)
+        score = self.score(params, information)[free]
+        matrix = information[np.ix_(free, free)]
+        if slow:
+            curved = self.curvature(params, free)
+            matrix = curved if np.linalg.eigvalsh(curved).min() > 0 else matrix
+        step = np.zeros_like(params)
+        step[free] = np.linalg.solve(matrix, score)
+        longest = LONGEST_STEP + np.abs(params).max() / 2
+        return step * min(1.0, longest / max(np.abs(step).max(), longest)), float(score @ step[free])
+
     def maximise(self, start: Floats, fixed: int | None = None) -> tuple[Floats, float]:
         """Maximum by Newton steps, halved where they overshoot, with one parameter held at its start if asked.
 
@@ -78,20 +104,21 @@ class PenalisedLogit:
         ------
         EstimationError
             ``estimate.not_converged``
+        LinAlgError
+            So far from any maximum that the information vanishes.
         """
         free = np.arange(len(start)) != (-1 if fixed is None else fixed)
         params, value = start.copy(), self.value(start)
         if not free.any():
             return params, value
-        for _ in range(MOST_ROUNDS):
-            information = self.information(params)
-            step = np.zeros_like(params)
-            step[free] = np.linalg.solve(information[np.ix_(free, free)], self.score(params, information)[free])
-            step *= min(1.0, LONGEST_STEP / max(np.abs(step).max(), LONGEST_STEP))
-            while (better := self.value(params + step)) < value - 1e-12 * abs(value) and np.abs(step).max() > 1e-12:  # noqa: PLR2004
+        for turn in range(MOST_ROUNDS):
+            step, gain = self.direction(params, free, slow=turn >= SLOW)
+            while (better := self.value(params + step)) < value - ROUNDING * abs(value) and np.abs(
+                step
+            ).max() > ROUNDING:
                 step = step / 2
             params, value = params + step, better
-            if np.abs(step).max() < 1e-9 * max(1.0, np.abs(params).max()):  # noqa: PLR2004
+            if np.abs(step).max() < 1e-9 * max(1.0, np.abs(params).max()) or abs(gain) < ROUNDING / 100:
                 return params, value
         raise EstimationError([Problem("estimate.not_converged", "Firth", str(MOST_ROUNDS))])
 
@@ -125,9 +152,10 @@ def firth_logit(matrix: pd.DataFrame, outcome: Floats, *, level: float = 0.95) -
 
     Notes
     -----
-    Maximises ``l(b) + log |I(b)| / 2``, which removes the first-order bias of maximum likelihood and always has a finite
-    maximum [1]_. Intervals hold the values that the penalised likelihood ratio does not reject [2]_: Wald intervals
-    are too symmetric exactly where this estimator is needed. Predicted probabilities are drawn towards one half.
+    Maximises ``l(b) + log |I(b)| / 2``, which removes the first-order bias of maximum likelihood and always has a
+    finite maximum [1]_. Intervals hold the values that the penalised likelihood ratio does not reject [2]_: Wald
+    intervals are too symmetric exactly where this estimator is needed. Predicted probabilities are drawn towards one
+    half.
 
     References
     ----------
@@ -141,7 +169,7 @@ def firth_logit(matrix: pd.DataFrame, outcome: Floats, *, level: float = 0.95) -
     scale = np.abs(values).max(axis=0)
     rows, group = np.unique(values / scale, axis=0, return_inverse=True)
     group = group.ravel()
-    data = PenalisedLogit(rows, np.bincount(group, weights=outcome), np.bincount(group).astype(float))
+    data = PenalisedLogit(rows, np.bincount(group, outcome).astype(float), np.bincount(group).astype(float))
     best, top = data.maximise(np.zeros(len(scale)))
     cov = np.linalg.inv(data.information(best))
     ends = [profile_interval(data, best, top, j, float(np.sqrt(cov[j, j])), level) for j in range(len(scale))]
@@ -165,21 +193,32 @@ def profile_interval(
     from scipy.stats import chi2
 
     cut = float(chi2.ppf(level, 1))
+    near = best
 
     def above(value: float) -> float:
-        start = best.copy()
-        start[place] = value
-        return 2 * (top - data.maximise(start, place)[1]) - cut
+        nonlocal near
+        near = near.copy()
+        near[place] = value
+        try:
+            near, height = data.maximise(near, place)
+        except np.linalg.LinAlgError:
+            near = best
+            return FAR
+        return 2 * (top - height) - cut
 
     ends = []
     for side in (-1, 1):
+        near = best
         inner, outer = float(best[place]), float(best[place]) + side * 2 * error
         for _ in range(MOST_DOUBLINGS):
             if above(outer) > 0:
                 break
-            inner, outer = outer, outer + 2 * (outer - float(best[place]))
+            inner, outer = outer, outer + (outer - float(best[place]))
         else:
             ends.append(side * np.inf)
             continue
-        ends.append(float(brentq(above, inner, outer, xtol=1e-9 * max(1.0, error), rtol=1e-12)))
+        end = float(brentq(above, inner, outer, xtol=1e-8 * error, rtol=1e-12))
+        if abs(above(end)) > NEAR:
+            raise EstimationError([Problem("estimate.not_converged", "Firth", str(MOST_ROUNDS))])
+        ends.append(end)
     return min(ends), max(ends)

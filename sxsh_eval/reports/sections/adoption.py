@@ -1,0 +1,221 @@
+"""Section: how many establishments apply cleaner production, who does, and what the letter said."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from sxsh_eval.estimates.adoption import ADOPTING, DEDICATED, Adoption
+from sxsh_eval.estimates.result import Estimates
+from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.quantity import Listing, Mark, Name, Num, Phrase, Range, Value, Verbatim, phrase
+from sxsh_eval.parameters.study import Study
+from sxsh_eval.reports.model import Block, Section, Table, Text
+from sxsh_eval.reports.sections.adoption_figures import (
+    areas_figure,
+    claims_figure,
+    forest_figure,
+    funnel_figure,
+    level_name,
+    level_text,
+    rates_figure,
+    source_line,
+)
+from sxsh_eval.reports.sections.common import boxed, claim_value, head, letter_source, paragraph, titled
+from sxsh_eval.reports.sections.missing import survey_needed_section
+
+SURVEYED = Mark(scale="evidence", name="surveyed")
+
+
+def interval_of(row: dict[str, Any], unit: str, digits: int = 1) -> Phrase | Num:
+    """Estimate with its confidence interval, or the estimate alone where the reason says why."""
+    value = Num(value=round(float(row["estimate"]), digits), unit=unit, digits=digits)
+    if row["conf_low"] != row["conf_low"]:
+        return value
+    low, high = (round(float(row[end]), digits) for end in ("conf_low", "conf_high"))
+    return phrase("common.with_interval", value=value, interval=Range(low=low, high=high, unit="count", digits=digits))
+
+
+def rows_of(estimates: Estimates) -> list[dict[str, Any]]:
+    """Rows of a table as dicts."""
+    return [{str(key): value for key, value in row.items()} for row in estimates.table.to_dict("records")]
+
+
+def message(adoption: Adoption, study: Study) -> list[Block]:
+    """The rate in a sentence, then in plain words."""
+    row = adoption.shares.row(ADOPTING)
+    population = round(float(adoption.design.weights.sum()))
+    rate = Num(value=round(float(row["estimate"]), 1), unit="percent", digits=1)
+    common: dict[str, Value] = {
+        "rate": rate,
+        "year": Num(value=adoption.year, unit="year"),
+        "population": Num(value=population, unit="establishment"),
+    }
+    if row["reason"] == "full_enumeration":
+        return [boxed("adoption.message_census", **common)]
+    low, high = (round(float(row[end]), 1) for end in ("conf_low", "conf_high"))
+    interval = Range(low=low, high=high, unit="percent", digits=1)
+    n = Num(value=adoption.n_obs, unit="count")
+    return [
+        boxed("adoption.message", **common, interval=interval, n=n, level=level_text(study)),
+        paragraph(
+            "adoption.plain", of_hundred=Num(value=round(float(row["estimate"])), unit="count"), level=level_text(study)
+        ),
+    ]
+
+
+def funnel_table(adoption: Adoption, study: Study) -> Table:
+    """Share and estimated number at each stage."""
+    numbers = {row["term"]: row for row in rows_of(adoption.numbers)}
+    rows = tuple(
+        (
+            phrase("common.capital", text=phrase(f"stage.{row['term']}")),
+            interval_of(row, "percent"),
+            interval_of(numbers[row["term"]], "establishment", 0),
+            Num(value=int(row["n_obs"]), unit="count"),
+            SURVEYED,
+        )
+        for row in rows_of(adoption.shares)
+    )
+    return Table(
+        id="adoption_funnel_table",
+        title=phrase("table.funnel"),
+        columns=(
+            head("stage", share=1.6),
+            head("share", share=1.6, align="right"),
+            head("number_of_units", share=2.0, align="right"),
+            head("n", share=0.7, align="right"),
+            head("evidence", share=1.2),
+        ),
+        rows=rows,
+        notes=(phrase("note.funnel_share"), design_note(adoption, study)),
+        source=source_line(adoption, study),
+    )
+
+
+def design_note(adoption: Adoption, study: Study) -> Phrase:
+    """Design of the sample and kind of interval."""
+    return phrase("note.design", design=Verbatim(text=repr(adoption.design)), level=level_text(study))
+
+
+def rates_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
+    """Shares adopting by sector and size."""
+    rows = tuple(
+        (
+            phrase(f"adoption.by_{column}"),
+            level_name(inputs, column, str(row["term"]).split("|")[1]),
+            interval_of(row, "percent"),
+            Num(value=int(row["n_obs"]), unit="count"),
+            SURVEYED,
+        )
+        for column in ("sector", "size_class")
+        if column in adoption.groups
+        for row in rows_of(adoption.groups[column])
+    )
+    return Table(
+        id="adoption_rates_table",
+        title=phrase("table.rates"),
+        columns=(
+            head("group", share=1.1),
+            head("term_name", share=2.6),
+            head("share", share=1.7, align="right"),
+            head("n", share=0.6, align="right"),
+            head("evidence", share=1.2),
+        ),
+        rows=rows,
+        notes=(design_note(adoption, study),),
+        source=source_line(adoption, study),
+    )
+
+
+def against_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
+    """The letter's percentage beside the survey's interval."""
+    rows: list[tuple[Value | None, ...]] = []
+    for one in adoption.comparisons:
+        claim = inputs.letter.claims[one.claim_id] if one.claim_id else None
+        low, high = one.survey
+        row = {"estimate": one.estimate, "conf_low": low, "conf_high": high}
+        rows.append(
+            (
+                titled(inputs.registry.indicators[one.indicator].short),
+                claim_value(claim) if claim else phrase("common.no_figure"),
+                Mark(scale="evidence", name="claimed") if claim else None,
+                interval_of(row, "percent"),
+                SURVEYED,
+                phrase(f"adoption.verdict.{one.verdict}"),
+            )
+        )
+    return Table(
+        id="adoption_against",
+        title=phrase("table.against"),
+        columns=(
+            head("indicator", share=1.2),
+            head("claim", share=1.4, align="right"),
+            head("evidence", share=1.0),
+            head("survey", share=1.5, align="right"),
+            head("evidence", share=1.0),
+            head("verdict", share=1.6),
+        ),
+        rows=tuple(rows),
+        notes=(phrase("note.claim_verdict"), phrase("note.interval_is_rounding")),
+        source=phrase("common.plain", text=Listing(items=(letter_source(inputs.letter), source_line(adoption, study)))),
+    )
+
+
+def refusal(adoption: Adoption, part: str) -> list[Block]:
+    """Why a part is missing."""
+    problems = adoption.refusals.get(part, ())
+    words = tuple(
+        Name(vi=f"{p.found}: {p.say('action', 'vi')}", en=f"{p.found}: {p.say('action', 'en')}") for p in problems
+    )
+    if not words:
+        return []
+    return [Text(phrase=phrase(f"adoption.no_{part}", why=Listing(items=words, long=True)), style="warning")]
+
+
+def largest_loss(adoption: Adoption) -> list[Block]:
+    """Between which stages most establishments are lost."""
+    rows = [row for row in rows_of(adoption.shares) if row["term"] != DEDICATED]
+    drops = [(a["estimate"] - b["estimate"], a, b) for a, b in pairwise(rows)]
+    if not drops:
+        return []
+    lost, first, then = max(drops, key=lambda drop: drop[0])
+    points = Num(value=round(float(lost), 1), unit="percentage_point", digits=1)
+    ends = {name: phrase(f"stage.{row['term']}") for name, row in (("before", first), ("after", then))}
+    return [paragraph("adoption.funnel", lost=points, **ends)]
+
+
+def adoption_section(adoption: Adoption | None, implied: Estimates, inputs: Inputs, study: Study) -> Section:
+    """Adoption as estimated from a survey, or which survey would be needed.
+
+    Parameters
+    ----------
+    adoption : Adoption or None
+        From `estimate_adoption`.
+    implied : Estimates
+        From `estimate_implied`.
+    inputs : Inputs
+    study : Study
+
+    Returns
+    -------
+    Section
+        Rate in words, funnel, letter against survey, groups, districts, determinants, warnings.
+    """
+    if adoption is None:
+        return survey_needed_section(implied, inputs, study)
+    blocks: list[Block] = []
+    if adoption.synthetic:
+        blocks.append(Text(phrase=phrase("adoption.synthetic"), style="warning"))
+    blocks += [*message(adoption, study), paragraph("adoption.against")]
+    blocks += [claims_figure(adoption, inputs, study), against_table(adoption, inputs, study)]
+    blocks += [*largest_loss(adoption), funnel_figure(adoption, study), funnel_table(adoption, study)]
+    if "sector" in adoption.groups or "size_class" in adoption.groups:
+        blocks += [paragraph("adoption.rates"), rates_figure(adoption, inputs, study)]
+        blocks.append(rates_table(adoption, inputs, study))
+    if adoption.areas is not None:
+        blocks += [paragraph("adoption.areas"), areas_figure(adoption, study)]
+    if adoption.determinants is not None:
+        blocks += [paragraph("adoption.determinants"), forest_figure(adoption, inputs, study)]
+    blocks += refusal(adoption, "determinants")
+    return Section(id="adoption", title=phrase("adoption.title"), blocks=tuple(blocks))
