@@ -132,6 +132,8 @@ CUT = effects(
     points(1, -99, 99), points(2, 1, 3), None, axis=Range(low=-2.5, high=2.5, unit="percentage_point"), label=UNBROKEN
 )
 HUGE = effects(ratio(1, 0, 1_000_000), ratio(0.01, 0.001, 0.1), ratio(250, 2, 31_000), None)
+EXPLAINED = ratio(2, 1, 3).model_copy(update={"reason": LONG})
+ENDLESS = effects(EXPLAINED, axis=Range(low=1e-6, high=1e6, unit="ratio"), label=NAMES[0])
 NONE_ESTIMATED = ForestData(
     groups=(
         EffectGroup(rows=(EffectRow(label=NAMES[0], missing=LONG), EffectRow(label=NAMES[1], reference=True))),
@@ -219,6 +221,7 @@ HARD: dict[str, Figure] = {
     "1 effect": figure("forest", ForestData(groups=(EffectGroup(rows=FOREST.groups[0].rows[1:2]),))),
     "cut whiskers": figure("forest", CUT),
     "huge ratios": figure("forest", HUGE),
+    "endless ratios": figure("forest", ENDLESS),
     "no effects": figure("forest", NONE_ESTIMATED),
     "3 curves": figure("diffusion", THREE_CURVES),
     "crowded curves": figure("diffusion", CROWDED),

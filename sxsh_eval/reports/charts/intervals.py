@@ -152,7 +152,9 @@ def flags_of(sheet: Sheet, language: Language) -> tuple[Flag, ...]:
 
 
 def draw_lines(page: Page, axes: Axes, sheet: Sheet, flags: tuple[Flag, ...], top: float) -> None:
-    """Lines through all rows up to their labels, which stand over `top`."""
+    """Lines through all rows up to their labels, which stand over `top`; heads of the numbers stand under it."""
+    for left, blocks in zip(sheet.columns.cells, sheet.heads, strict=False):
+        page.write(*blocks, at=(left, top))
     if sheet.data.unit == "percentage_point":
         axes.axvline(0, color=RULE, linewidth=1.4, zorder=0.5)
     for line, look in zip(sheet.data.lines, LINES, strict=False):
@@ -219,8 +221,6 @@ def chart(data: IntervalsData, language: Language) -> Figure:
     axes = plot_rows(page, sheet.columns, sheet.scale, top, sheet.height)
     draw_grid(axes, sheet.scale)
     draw_lines(page, axes, sheet, flags, head)
-    for left, blocks in zip(sheet.columns.cells, sheet.heads, strict=False):
-        page.write(*blocks, at=(left, head))
     y = top
     for line, row in sheet.lines:
         write_line(page, sheet.columns, line, y)
