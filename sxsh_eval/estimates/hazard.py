@@ -20,6 +20,7 @@ from sxsh_eval.estimates.hazard_tables import (
 )
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
 
+ROUNDS: dict[str, Any] = {"tol": 1e-9, "tol_criterion": "params", "maxiter": 200}
 EXTREME = 15.0  # coefficient of a standardised covariate at which hazards are zero or one
 REFERENCES = (
     "Prentice, R. L. & Gloeckler, L. A. (1978), Regression analysis of grouped survival data, Biometrics 34, 57-67",
@@ -156,14 +157,17 @@ def fitted_glm(design: Design, model: HazardModel) -> Any:
     from statsmodels.genmod import families
     from statsmodels.genmod.generalized_linear_model import GLM
 
-    link = families.links.CLogLog() if model.link == "cloglog" else families.links.Logit()
+    family = families.Binomial(link=families.links.CLogLog() if model.link == "cloglog" else families.links.Logit())
     options: dict[str, Any] = {} if design.groups is None else {
         "cov_type": "cluster", "cov_kwds": {"groups": design.groups, "use_correction": True}
     }  # fmt: skip
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # what they say is checked below, by name
-        glm = GLM(design.event, design.matrix, family=families.Binomial(link=link), hasconst=False)
-        fit = glm.fit(tol=1e-9, tol_criterion="params", maxiter=200, **options)
+        first, counts = design.distinct()
+        runs = GLM(design.event[first], design.matrix[first], family=family, freq_weights=counts, hasconst=False)
+        start = np.asarray(runs.fit(**ROUNDS).params)  # the same maximum from fewer rows; errors need them all
+        glm = GLM(design.event, design.matrix, family=family, hasconst=False)
+        fit = glm.fit(start_params=start if np.isfinite(start).all() else None, **ROUNDS, **options)
     params = np.asarray(fit.params)
     if not (fit.converged and np.isfinite(params).all() and np.isfinite(np.asarray(fit.cov_params())).all()):
         refuse_separation(design, np.nan_to_num(params, nan=np.inf), model)

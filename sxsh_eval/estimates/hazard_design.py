@@ -46,6 +46,12 @@ class Design:
     groups: NDArray[np.int64] | None
     checks: tuple[dict[str, Any], ...]
 
+    def distinct(self) -> tuple[NDArray[np.bool_], Array]:
+        """First of each run of equal rows, shape (n,), and the length of each run; rows are sorted, so runs are few."""
+        same = (self.matrix[1:] == self.matrix[:-1]).all(axis=1) & (self.event[1:] == self.event[:-1])
+        first = np.concatenate([[True], ~same])
+        return first, np.diff(np.flatnonzero(np.append(first, True))).astype(float)
+
 
 def design_of(
     periods: pd.DataFrame,

@@ -107,7 +107,9 @@ def average_change(fitted: FittedHazard, place: int) -> tuple[float, Array]:
     -----
     With two values, the difference between everyone at the higher and everyone at the lower, per unit; else the slope.
     """
-    curve, matrix, params = LINKS[fitted.link], fitted.design.matrix, fitted.params
+    curve, params = LINKS[fitted.link], fitted.params
+    first, counts = fitted.design.distinct()
+    matrix, share = fitted.design.matrix[first], counts / counts.sum()
     column = matrix[:, place]
     values = np.unique(column)
     if values.size == 2:  # noqa: PLR2004 - two values
@@ -116,11 +118,11 @@ def average_change(fitted: FittedHazard, place: int) -> tuple[float, Array]:
             moved = matrix.copy()
             moved[:, place] = value
             index = moved @ params
-            ends.append((curve.hazard(index).mean(), (curve.slope(index)[:, None] * moved).mean(axis=0)))
+            ends.append((share @ curve.hazard(index), (share * curve.slope(index)) @ moved))
         width = float(values[1] - values[0])
         return float(ends[1][0] - ends[0][0]) / width, np.asarray((ends[1][1] - ends[0][1]) / width)
     index = matrix @ params
-    first, second = curve.slope(index), curve.bend(index)
-    gradient = params[place] * (second[:, None] * matrix).mean(axis=0)
-    gradient[place] += first.mean()
-    return float(params[place] * first.mean()), np.asarray(gradient)
+    slope = share @ curve.slope(index)
+    gradient = params[place] * ((share * curve.bend(index)) @ matrix)
+    gradient[place] += slope
+    return float(params[place] * slope), np.asarray(gradient)

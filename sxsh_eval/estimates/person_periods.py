@@ -82,12 +82,12 @@ def person_periods(
     waves = np.unique(rows["period"])
     rows["wave"] = np.searchsorted(waves, rows["period"])
     rows["due"] = adoption_wave(rows["adopted"].to_numpy(), waves)
-    for name in covariates:
-        rows[f"was {name}"] = rows.groupby("unit", sort=False)[name].shift(lag)
-    seen_before = rows["wave"] - rows.groupby("unit", sort=False)["wave"].shift(lag) == lag if lag else True
+    names = list(dict.fromkeys(covariates))
+    was = rows.groupby("unit", sort=False)[[*names, "wave"]].shift(lag)
+    seen_before = rows["wave"] - was["wave"] == lag
     at_risk = (rows["due"] >= rows["wave"]) & seen_before
     event = rows["due"] == rows["wave"]
-    known = rows[[f"was {name}" for name in covariates]].notna().all(axis=1)
+    known = was[names].notna().all(axis=1)
     kept = rows[at_risk & known]
     checks = as_checks(
         [*outside(rows, at_risk & event, lag), *unseen(rows, at_risk, known, event), *entries(rows, at_risk)]
@@ -97,8 +97,8 @@ def person_periods(
     if not event[kept.index].any():
         refuse("estimate.hazard_no_events", WHERE, summary(checks), rows=len(kept))
     table = pd.DataFrame({unit: kept["unit"], period: kept["period"], "event": event[kept.index].astype(int)})
-    for name in covariates:
-        table[name] = kept[f"was {name}"].astype(float)
+    for name in names:
+        table[name] = was.loc[kept.index, name].astype(float)
     return PersonPeriods(table.reset_index(drop=True), checks)
 
 
