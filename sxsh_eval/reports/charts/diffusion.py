@@ -173,13 +173,16 @@ def draw_all(panel: Panel, data: DiffusionData, language: Language) -> None:
 
 
 def observed_key(data: DiffusionData, grade: str, language: Language) -> Entry:
-    """Grade of observations with how many establishments each year has."""
+    """Grade of observations, how many establishments each year has, why there are no intervals."""
     words = language.text(f"mark.evidence.{grade}")
-    counts = [one.share.n for one in data.observations if one.share.grade == grade and one.share.n is not None]
+    shares = [one.share for one in data.observations if one.share.grade == grade]
+    counts = [one.n for one in shares if one.n is not None]
     if counts:
         low, high = (language.number(one) for one in (min(counts), max(counts)))
         n = low if low == high else language.text("range.plain", low=low, high=high)
         words = language.text("figures.diffusion.observed", grade=words, n=n)
+    if reasons := list(dict.fromkeys(language.show(one.reason) for one in shares if one.reason is not None)):
+        words = language.text("figures.with_interval", value=words, interval="; ".join(reasons))
     return Entry(words, marker_sign(mark_style("evidence", grade)))
 
 

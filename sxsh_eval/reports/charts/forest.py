@@ -58,14 +58,16 @@ def measure_row(row: EffectRow, language: Language, indent: float) -> Line:
 def measure(data: ForestData, language: Language) -> Lines:
     """Rows of all groups under their headings."""
     lines: Lines = []
+    titled = False
     for group in data.groups:
         if group.rows and group.title is not None:
             lines.append((heading(language.show(group.title)), None))
         indent = INDENT if group.title is not None else 0.0
         rows = [measure_row(row, language, indent) for row in group.rows]
-        if rows and lines and group.title is None:
+        if rows and titled and group.title is None:
             rows[0] = replace(rows[0], apart=True)
         lines += zip(rows, group.rows, strict=True)
+        titled = group.title is not None if rows else titled
     return lines
 
 

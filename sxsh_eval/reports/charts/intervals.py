@@ -119,14 +119,16 @@ def measure_row(row: IntervalRow, data: IntervalsData, language: Language, inden
 def measure(data: IntervalsData, language: Language) -> Sheet:
     """All rows measured, the columns as wide as they need."""
     lines: list[tuple[Line, IntervalRow | None]] = []
+    titled = False
     for group in data.groups:
         if group.rows and group.title is not None:
             lines.append((heading(language.show(group.title)), None))
         indent = INDENT if group.title is not None else 0.0
         rows = [measure_row(row, data, language, indent) for row in group.rows]
-        if rows and lines and group.title is None:
+        if rows and titled and group.title is None:
             rows[0] = replace(rows[0], apart=True)
         lines += zip(rows, group.rows, strict=True)
+        titled = group.title is not None if rows else titled
     heads: tuple[tuple[Block, ...], ...] = ()
     if paired(data):
         heads = tuple((Block.of(name, HALF, size=SMALL, colour=FAINT_INK),) for name in names(data, language))
