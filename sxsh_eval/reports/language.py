@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +48,7 @@ class Fill(Formatter):
 FILL = Fill()
 MARCH = 3  # months from here on take no leading zero in official documents
 MINUS = "\N{MINUS SIGN}"
+NOT_ZERO = re.compile("[1-9]")
 LONG_DATE = {"vi": "'ngày' {day} 'tháng' {month} 'năm' y", "en": "d MMMM y"}
 
 
@@ -140,7 +142,8 @@ class Language:
     def number(self, value: float, digits: int | None = None) -> str:
         """Number in this language's style: 0,5 and 286.000.000; 0.5 and 286,000,000."""
         pattern = "#,##0.##" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-        return str(format_decimal(value, format=pattern, locale=self.locale)).replace("-", MINUS)
+        text = str(format_decimal(value, format=pattern, locale=self.locale)).replace("-", MINUS)
+        return text if NOT_ZERO.search(text) else text.removeprefix(MINUS)
 
     def quantity(self, value: float, unit: str, digits: int | None = None) -> str:
         """Number with its unit."""

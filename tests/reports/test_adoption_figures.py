@@ -33,7 +33,7 @@ from tests.reports.adoption_samples import (
 )
 from tests.reports.drawn import bars, level_lines, marks, only, places, said
 from tests.reports.drawn import points as spots
-from tests.reports.estimates_made import share
+from tests.reports.estimates_made import points, share
 from tests.reports.figure_samples import figure, percent
 from tests.reports.hard_adoption import GRADES, HARD, WHY
 from tests.reports.hard_figures import LONG, NAMES
@@ -135,6 +135,15 @@ def test_differences_bear_their_sign(code: str) -> None:
     low, high = only(VARIANTS["points"]).get_xlim()
     ends = [one.estimate.interval for one in HAZARD.groups[0].rows if one.estimate and one.estimate.interval]
     assert low <= min(one.low for one in ends) < 0 < max(one.high for one in ends) <= high
+
+
+def test_what_is_printed_as_0_has_no_sign() -> None:
+    rows = tuple(row(NAMES[0], points(value, -0.04, 0.04)) for value in (-0.04, 0.04, -0.0))
+    text = said(figure("intervals", IntervalsData(unit="percentage_point", groups=(IntervalGroup(rows=rows),))), "vi")
+    assert text.count("0,0 điểm % (0,0)") == 3
+    assert "+0,0 điểm" not in text
+    assert "−0,0 điểm" not in text
+    assert (VI.number(-0.05, 2), EN.number(-10, 0), VI.number(-0.001)) == ("−0,05", "−10", "0")
 
 
 def test_headings_without_rows_are_left_out() -> None:

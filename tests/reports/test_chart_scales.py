@@ -66,6 +66,7 @@ def test_only_far_longer_whiskers_are_cut() -> None:
     cut = effect_scale([1.0] * 10, [*same, (-5.0, 60.0)])
     assert not cut.holds(60)
     assert cut.holds(6)
+    assert effect_scale([1.0] * 10, [*same, (-5.0, 11.0)]).holds(11)
 
 
 def test_ratios_are_symmetrical_and_open_to_0() -> None:

@@ -6,6 +6,7 @@ import pytest
 from matplotlib.collections import PolyCollection
 
 from sxsh_eval.parameters.quantity import Phrase
+from sxsh_eval.reports.charts.adoption_data import EffectGroup
 from sxsh_eval.reports.charts.courses import split
 from sxsh_eval.reports.charts.diffusion_data import CurvePoint
 from sxsh_eval.reports.figures import draw
@@ -17,6 +18,7 @@ from tests.reports.drawn import level_lines, marks, only, said, texts
 from tests.reports.drawn import points as spots
 from tests.reports.figure_samples import figure
 from tests.reports.hard_adoption import HARD
+from tests.reports.hard_figures import NAMES
 
 VI, EN = Language("vi"), Language("en")
 both = pytest.mark.parametrize("code", LANGUAGES)
@@ -51,6 +53,15 @@ def test_forest_cuts_whiskers_at_the_ends_of_the_axis() -> None:
     both_ends = only(HARD["cut whiskers"])
     assert both_ends.get_xlim() == (-2.5, 2.5)
     assert [line.get_marker() for line in both_ends.lines if line.get_marker() in {"<", ">"}] == ["<", ">", ">"]
+
+
+def test_covariates_without_levels_stand_together() -> None:
+    untitled = FOREST.groups[-1].rows
+    apart = (*FOREST.groups[:2], *(EffectGroup(rows=(one,)) for one in untitled))
+    one, other = (
+        draw(figure("forest", FOREST.model_copy(update={"groups": some})), VI) for some in (FOREST.groups, apart)
+    )
+    assert one.get_size_inches()[1] == pytest.approx(other.get_size_inches()[1])
 
 
 @both
@@ -100,6 +111,17 @@ def test_diffusion_says_what_is_not_in_the_data(code: str) -> None:
 def test_diffusion_without_projection_has_no_such_words() -> None:
     data = DIFFUSION.model_copy(update={"observed_until": 2030.0})
     assert "Ngoại suy" not in said(figure("diffusion", data), "vi")
+
+
+def test_diffusion_says_why_observations_have_no_interval() -> None:
+    bare = tuple(
+        one.model_copy(update={"share": one.share.model_copy(update={"interval": None, "reason": NAMES[6]})})
+        for one in DIFFUSION.observations
+    )
+    text = said(figure("diffusion", DIFFUSION.model_copy(update={"observations": bare})), "vi")
+    assert "mỗi năm (Chỉ tiêu 7)" in text
+    assert "Khoảng tin cậy 95 % của đường" in text
+    assert text.count("Khoảng tin cậy 95 %") == 1
 
 
 def test_three_curves_differ_without_colour() -> None:

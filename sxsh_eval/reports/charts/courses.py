@@ -11,7 +11,7 @@ from sxsh_eval.reports.charts.diffusion_data import Curve, CurvePoint, Saturatio
 from sxsh_eval.reports.charts.page import Block
 from sxsh_eval.reports.charts.panel import LEFT, MARGIN, RIGHT, Panel
 from sxsh_eval.reports.charts.shares import ends
-from sxsh_eval.reports.charts.theme import RULE, SMALL, Look
+from sxsh_eval.reports.charts.theme import SMALL, Look
 from sxsh_eval.reports.marks import BLUE, PURPLE, VERMILION
 
 OBSERVED, PROJECTED = 0.24, 0.1
@@ -105,9 +105,6 @@ def draw_curve(panel: Panel, curve: Curve, look: CurveLook, turn: float | None, 
     for year in np.linspace(first, last, 160):
         point = between(curve.points, float(year))
         panel.lines += [panel.spot(point.year + half, share) for share in (point.share, *(point.band or ()))]
-    x, y = panel.spot(last + half, curve.points[-1].share)
-    if x < RIGHT and x > panel.spot(panel.years[1] - 0.6, 0)[0]:
-        panel.page.sheet.plot((x, RIGHT + 1.6), (y, y), color=RULE, linewidth=0.7, zorder=1)
 
 
 def draw_saturation(panel: Panel, level: Saturation, words: str, look: CurveLook) -> None:

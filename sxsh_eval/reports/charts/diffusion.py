@@ -9,20 +9,25 @@ from matplotlib.figure import Figure
 
 from sxsh_eval.reports.charts.courses import LOOKS, draw_curve, draw_saturation
 from sxsh_eval.reports.charts.diffusion_data import DiffusionData, LetterClaim, Observation
+from sxsh_eval.reports.charts.diffusion_words import (
+    HALF,
+    claim_words,
+    key_of,
+    last_of,
+    last_words,
+    margin_height,
+    saturation_words,
+    target_words,
+)
 from sxsh_eval.reports.charts.key import (
     INTERVAL_LOOK,
-    Entry,
-    Key,
-    bar_sign,
-    line_sign,
-    marker_sign,
 )
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence
-from sxsh_eval.reports.charts.panel import FOOT, LEFT, MARGIN, RIGHT, Panel
+from sxsh_eval.reports.charts.panel import EDGE, FOOT, LEFT, RIGHT, Panel
 from sxsh_eval.reports.charts.scales import Scale, share_scale
 from sxsh_eval.reports.charts.shares import ends
-from sxsh_eval.reports.charts.theme import FAINT_INK, RULE, SHADE, SMALL
-from sxsh_eval.reports.charts.whiskers import WHISKER, interval_key, with_interval
+from sxsh_eval.reports.charts.theme import FAINT_INK, INK, RULE, SHADE, SMALL, Face
+from sxsh_eval.reports.charts.whiskers import WHISKER
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import BLACK, MarkStyle, mark_style
@@ -31,8 +36,6 @@ HEIGHT = 72.0
 """Millimetres of the plot, more when the names at the right need it."""
 STEP = 0.3
 """Millimetres between the points of a whisker that labels keep off."""
-HALF = 0.5
-"""Years from a year's beginning to where it stands: over the middle of its number."""
 TARGET = MarkStyle("square", BLACK)
 
 
@@ -48,61 +51,6 @@ def shown_shares(data: DiffusionData) -> Iterator[float]:
     yield from (ends(one.value)[1] for one in data.targets)
     if data.claim is not None:
         yield ends(data.claim.interval or data.claim.value)[1]
-
-
-def margin_height(data: DiffusionData, language: Language) -> float:
-    """Millimetres that all names beside the plot would take."""
-    texts = [curve.label for curve in data.curves]
-    blocks = [Block.of(language.show(text), MARGIN, "strong", SMALL) for text in texts]
-    blocks += [Block.of(one, MARGIN, size=SMALL) for one in beside(data, language)]
-    return sum(block.height for block in blocks)
-
-
-def beside(data: DiffusionData, language: Language) -> list[str]:
-    """Words of the saturation levels, targets, and the letter's claim that may stand beside the plot."""
-    words = [saturation_words(data, n, language) for n, curve in enumerate(data.curves) if curve.saturation]
-    words += [target_words(data, n, language) for n, one in enumerate(data.targets) if one.year == data.last]
-    if data.claim is not None and data.claim.year >= data.last - HALF:
-        words.append(claim_words(data.claim, language))
-    last = last_of(data)
-    return [*words, last_words(last, language)] if last is not None and last.year == data.last else words
-
-
-def saturation_words(data: DiffusionData, number: int, language: Language) -> str:
-    """Level that a curve tends to, with its interval."""
-    level = data.curves[number].saturation
-    if level is None:
-        return ""
-    if level.label is not None:
-        return language.show(level.label)
-    value = with_interval(level.value, level.interval, language)
-    return language.text("figures.diffusion.saturation", value=value)
-
-
-def target_words(data: DiffusionData, number: int, language: Language) -> str:
-    """Name of a target with its year."""
-    one = data.targets[number]
-    if one.label is not None:
-        return language.show(one.label)
-    return language.text("figures.diffusion.target", year=str(one.year), value=language.show(one.value))
-
-
-def claim_words(claim: LetterClaim, language: Language) -> str:
-    """Name of the letter's claim."""
-    if claim.label is not None:
-        return language.show(claim.label)
-    return language.text("figures.diffusion.claim", value=language.show(claim.value))
-
-
-def last_of(data: DiffusionData) -> Observation | None:
-    """The latest observation."""
-    return max(data.observations, key=lambda one: one.year, default=None)
-
-
-def last_words(last: Observation, language: Language) -> str:
-    """Year and value of an observation with its interval."""
-    value = with_interval(last.share.value, last.share.interval, language)
-    return language.text("figures.of_year", year=str(last.year), text=value)
 
 
 def draw_observation(panel: Panel, one: Observation) -> None:
@@ -126,10 +74,14 @@ def draw_claim(panel: Panel, claim: LetterClaim) -> None:
     panel.mark(year, (low + high) / 2, style)
 
 
+def turns(data: DiffusionData) -> bool:
+    """Whether a curve goes on where data end."""
+    return data.turn is not None and any(curve.points[-1].year > data.turn for curve in data.curves)
+
+
 def draw_turn(panel: Panel, data: DiffusionData, language: Language) -> None:
     """Where data end: a line, shade over what comes later, words over both sides."""
-    ends_at = max((curve.points[-1].year for curve in data.curves), default=0.0)
-    if data.turn is None or data.turn >= ends_at:
+    if data.turn is None or not turns(data):
         return
     year = data.turn + HALF
     panel.axes.axvspan(year, data.last + 1, color=SHADE, zorder=0, linewidth=0)
@@ -142,6 +94,15 @@ def draw_turn(panel: Panel, data: DiffusionData, language: Language) -> None:
         panel.page.write(before, at=(x - 1.2, top), align="right")
     panel.page.write(after, at=(x + 1.2, top))
     panel.page.sheet.plot((x, x), (top + 0.4, panel.top), color=RULE, linewidth=0.7, zorder=1)
+
+
+def name(panel: Panel, at: tuple[float, float], text: str, face: Face = "plain", colour: str = INK) -> None:
+    """Name a mark in the middle of a year; one in the margin is tied to its mark."""
+    year, share = at[0] + HALF, at[1]
+    panel.label((year, share), text, face, colour)
+    if year >= panel.years[1] - EDGE:
+        x, y = panel.spot(year, share)
+        panel.page.sheet.plot((x, RIGHT + 1.6), (y, y), color=RULE, linewidth=0.7, zorder=1)
 
 
 def draw_all(panel: Panel, data: DiffusionData, language: Language) -> None:
@@ -160,49 +121,15 @@ def draw_all(panel: Panel, data: DiffusionData, language: Language) -> None:
             words = saturation_words(data, number, language)
             draw_saturation(panel, curve.saturation, words, look)
         end = curve.points[-1]
-        panel.label((end.year + HALF, end.share), language.show(curve.label), "strong", look.colour)
+        name(panel, (end.year, end.share), language.show(curve.label), "strong", look.colour)
     if data.claim is not None:
-        spot = (data.claim.year + HALF, sum(ends(data.claim.value)) / 2)
-        panel.label(spot, claim_words(data.claim, language))
+        name(panel, (data.claim.year, sum(ends(data.claim.value)) / 2), claim_words(data.claim, language))
     for number, target in enumerate(data.targets):
-        panel.label((target.year + HALF, sum(ends(target.value)) / 2), target_words(data, number, language))
+        name(panel, (target.year, sum(ends(target.value)) / 2), target_words(data, number, language))
     last = last_of(data)
     if last is not None:
-        panel.label((last.year + HALF, float(last.share.value.value)), last_words(last, language))
+        name(panel, (last.year, float(last.share.value.value)), last_words(last, language))
     panel.write_margin()
-
-
-def observed_key(data: DiffusionData, grade: str, language: Language) -> Entry:
-    """Grade of observations with how many establishments each year has."""
-    words = language.text(f"mark.evidence.{grade}")
-    counts = [one.share.n for one in data.observations if one.share.grade == grade and one.share.n is not None]
-    if counts:
-        low, high = (language.number(one) for one in (min(counts), max(counts)))
-        n = low if low == high else language.text("range.plain", low=low, high=high)
-        words = language.text("figures.diffusion.observed", grade=words, n=n)
-    return Entry(words, marker_sign(mark_style("evidence", grade)))
-
-
-def key_of(data: DiffusionData, language: Language) -> Key:
-    """Signs that occur in this plot."""
-    grades = dict.fromkeys(one.share.grade for one in data.observations)
-    entries = [observed_key(data, grade, language) for grade in grades]
-    if any(one.share.interval for one in data.observations):
-        entries.append(interval_key(data.level, language))
-    points = [point for curve in data.curves for point in curve.points]
-    if any(point.band for point in points):
-        words = language.text("figures.diffusion.band", level=language.quantity(data.level, "percent"))
-        entries.append(Entry(words, bar_sign(facecolor="#c9ced4", edgecolor="none")))
-    if data.claim is not None:
-        style = mark_style("evidence", data.claim.grade)
-        words = language.text(
-            "figures.claim_survey.claim_key", grade=language.text(f"mark.evidence.{data.claim.grade}")
-        )
-        entries.append(Entry(words, marker_sign(style)))
-        if data.claim.interval is not None:
-            look = line_sign(color=style.colour, **INTERVAL_LOOK)
-            entries.append(Entry(language.text("figures.diffusion.rounding"), look))
-    return Key.of(entries)
 
 
 def chart(data: DiffusionData, language: Language) -> Figure:
@@ -224,7 +151,7 @@ def chart(data: DiffusionData, language: Language) -> Figure:
     scale: Scale = share_scale(shown_shares(data))
     key = key_of(data, language)
     note = Block.of(language.show(data.note), WIDTH, "italic", SMALL) if data.note else None
-    top = line_height(SMALL) + 2.4
+    top = line_height(SMALL) + 2.4 if turns(data) else 2.4
     tall = max(HEIGHT, margin_height(data, language) - 2)
     bottom = top + tall + FOOT + 1
     below = note.height + 1 if note else 0.0

@@ -18,6 +18,7 @@ from sxsh_eval.reports.charts.rows import (
     Line,
     draw_grid,
     heading,
+    label_width,
     plot_rows,
     tick_texts,
     write_line,
@@ -30,8 +31,8 @@ from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import BLUE, GREY, MarkStyle
 
-LABEL, CELL = 46.0, 52.0
-"""Millimetres of the labels, and a column of numbers may take."""
+LABEL, CELL = 54.0, 52.0
+"""Millimetres the labels, and a column of numbers may take."""
 EFFECT, REFERENCE = MarkStyle("disc", BLUE), MarkStyle("ring", GREY)
 Lines = list[tuple[Line, EffectRow | None]]
 
@@ -41,13 +42,13 @@ def none_at(data: ForestData) -> float:
     return 0.0 if data.scale == "linear" else 1.0
 
 
-def measure_row(row: EffectRow, language: Language, indent: float) -> Line:
+def measure_row(row: EffectRow, language: Language, room: float, indent: float) -> Line:
     """A row with its texts wrapped."""
-    label = (Block.of(language.show(row.label), LABEL - indent, size=SMALL),)
+    label = (Block.of(language.show(row.label), room - indent, size=SMALL),)
     if row.estimate is not None:
         return Line(label, (estimate_blocks(row.estimate, CELL, language),), indent=indent)
     if row.missing is not None:
-        width = WIDTH - LABEL - GAP - 2 * EDGE
+        width = WIDTH - room - GAP - 2 * EDGE
         return Line(
             label, over=(Block.of(language.show(row.missing), width, "italic", SMALL, FAINT_INK),), indent=indent
         )
@@ -55,17 +56,25 @@ def measure_row(row: EffectRow, language: Language, indent: float) -> Line:
     return Line(label, ((Block.of(words, CELL, "italic", SMALL, FAINT_INK),),), indent=indent)
 
 
-def measure(data: ForestData, language: Language) -> Lines:
-    """Rows of all groups under their headings."""
+def room_of(data: ForestData, language: Language) -> float:
+    """Millimetres of the labels."""
+    rows = [(row, INDENT if group.title else 0.0) for group in data.groups for row in group.rows]
+    return label_width(((language.show(row.label), indent) for row, indent in rows), LABEL)
+
+
+def measure(data: ForestData, language: Language, room: float) -> Lines:
+    """Rows of all groups under their headings, labels in so many millimetres."""
     lines: Lines = []
+    titled = False
     for group in data.groups:
         if group.rows and group.title is not None:
             lines.append((heading(language.show(group.title)), None))
         indent = INDENT if group.title is not None else 0.0
-        rows = [measure_row(row, language, indent) for row in group.rows]
-        if rows and lines and group.title is None:
+        rows = [measure_row(row, language, room, indent) for row in group.rows]
+        if rows and titled and group.title is None:
             rows[0] = replace(rows[0], apart=True)
         lines += zip(rows, group.rows, strict=True)
+        titled = group.title is not None if rows else titled
     return lines
 
 
@@ -113,10 +122,10 @@ def draw_row(axes: Axes, row: EffectRow, y: float, scale: Scale, none: float) ->
         axes.plot([none], [y], **marker(REFERENCE, 4.5))
 
 
-def head_of(data: ForestData, language: Language) -> Block:
+def head_of(data: ForestData, language: Language, room: float) -> Block:
     """What the effects are."""
     words = language.show(data.measure) if data.measure else language.text(f"figures.forest.{data.scale}")
-    return Block.of(words, WIDTH - LABEL - GAP, size=SMALL, colour=FAINT_INK)
+    return Block.of(words, WIDTH - room - GAP, size=SMALL, colour=FAINT_INK)
 
 
 def chart(data: ForestData, language: Language) -> Figure:
@@ -133,13 +142,14 @@ def chart(data: ForestData, language: Language) -> Figure:
     Figure
         165 mm wide, as high as its rows need; a sentence when there are none.
     """
-    lines = measure(data, language)
+    room = room_of(data, language)
+    lines = measure(data, language, room)
     if not any(row is not None for _, row in lines):
         return sentence(language.show(data.empty) if data.empty else language.text("figures.empty"))
-    columns = Columns.of(LABEL, [tuple(line.cells[0] for line, _ in lines if line.cells)])
+    columns = Columns.of(room, [tuple(line.cells[0] for line, _ in lines if line.cells)])
     scale = scale_of(data, columns.axis)
     key = key_of(data, scale, language)
-    head = head_of(data, language)
+    head = head_of(data, language, room)
     top = head.height + 0.8
     height = sum(line.height for line, _ in lines)
     foot = line_height(SMALL) + 2.6

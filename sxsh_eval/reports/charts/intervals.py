@@ -14,11 +14,13 @@ from sxsh_eval.reports.charts.packing import Flag, raise_flags
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence
 from sxsh_eval.reports.charts.rows import (
     EDGE,
+    GAP,
     INDENT,
     Columns,
     Line,
     draw_grid,
     heading,
+    label_width,
     plot_rows,
     tick_texts,
     write_line,
@@ -31,8 +33,8 @@ from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import BLUE, GREY, MarkStyle, mark_style
 
-LABEL, NARROW = 44.0, 38.0
-"""Millimetres of the labels, and where there are two columns of numbers."""
+LABEL, NARROW = 54.0, 42.0
+"""Millimetres the labels may take, and where there are two columns of numbers."""
 CELL, HALF = 45.0, 38.0
 """Millimetres a column of numbers may take, and one of two."""
 ASIDE = 1.1
@@ -99,40 +101,47 @@ def names(data: IntervalsData, language: Language) -> tuple[str, str]:
     return first, second
 
 
-def measure_row(row: IntervalRow, data: IntervalsData, language: Language, indent: float) -> Line:
-    """A row with its texts wrapped."""
-    two = paired(data)
-    width = (NARROW if two else LABEL) - indent
-    label = [Block.of(language.show(row.label), width, size=SMALL)]
+def room_of(data: IntervalsData, language: Language) -> float:
+    """Millimetres of the labels."""
+    rows = [(row, INDENT if group.title else 0.0) for group in data.groups for row in group.rows]
+    texts = [(value, indent) for row, indent in rows for value in (row.label, row.detail) if value is not None]
+    return label_width(((language.show(value), indent) for value, indent in texts), NARROW if paired(data) else LABEL)
+
+
+def measure_row(row: IntervalRow, language: Language, room: float, cell: float, indent: float) -> Line:
+    """A row with its texts wrapped: label and one column of numbers in so many millimetres."""
+    label = [Block.of(language.show(row.label), room - indent, size=SMALL)]
     if row.detail is not None:
-        label.append(Block.of(language.show(row.detail), width, size=SMALL, colour=FAINT_INK))
+        label.append(Block.of(language.show(row.detail), room - indent, size=SMALL, colour=FAINT_INK))
     if row.estimate is None:
-        left = (NARROW if two else LABEL) + EDGE
         why = language.show(row.missing) if row.missing else ""
-        over = (Block.of(why, WIDTH - left - 2 * EDGE - 4, "italic", SMALL, FAINT_INK),)
+        over = (Block.of(why, WIDTH - room - GAP - 2 * EDGE, "italic", SMALL, FAINT_INK),)
         return Line(tuple(label), over=over, indent=indent)
     shown = [row.estimate] if row.beside is None else [row.estimate, row.beside]
-    cells = tuple(estimate_blocks(one, HALF if two else CELL, language) for one in shown)
+    cells = tuple(estimate_blocks(one, cell, language) for one in shown)
     return Line(tuple(label), cells, indent=indent, least=4 * ASIDE if row.beside else 0.0)
 
 
 def measure(data: IntervalsData, language: Language) -> Sheet:
     """All rows measured, the columns as wide as they need."""
+    room, cell = room_of(data, language), HALF if paired(data) else CELL
     lines: list[tuple[Line, IntervalRow | None]] = []
+    titled = False
     for group in data.groups:
         if group.rows and group.title is not None:
             lines.append((heading(language.show(group.title)), None))
         indent = INDENT if group.title is not None else 0.0
-        rows = [measure_row(row, data, language, indent) for row in group.rows]
-        if rows and lines and group.title is None:
+        rows = [measure_row(row, language, room, cell, indent) for row in group.rows]
+        if rows and titled and group.title is None:
             rows[0] = replace(rows[0], apart=True)
         lines += zip(rows, group.rows, strict=True)
+        titled = group.title is not None if rows else titled
     heads: tuple[tuple[Block, ...], ...] = ()
     if paired(data):
         heads = tuple((Block.of(name, HALF, size=SMALL, colour=FAINT_INK),) for name in names(data, language))
     count = 2 if paired(data) else 1
     cells = [tuple(line.cells[n] for line, _ in lines if n < len(line.cells)) + heads[n : n + 1] for n in range(count)]
-    columns = Columns.of(NARROW if paired(data) else LABEL, cells)
+    columns = Columns.of(room, cells)
     return Sheet(data, tuple(lines), heads, columns, scale_of(data))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -11,10 +11,13 @@ from matplotlib.ticker import NullLocator
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, total_height
 from sxsh_eval.reports.charts.scales import Scale
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, SIZE, SMALL
+from sxsh_eval.reports.charts.wrapping import text_width
 from sxsh_eval.reports.language import Language
 
 GAP, PAD, INDENT, SKIP = 4.0, 0.2, 2.5, 1.0
 """Millimetres between columns, above and below a row, from headings to their rows, under a rule."""
+SHORT = 26.0
+"""Millimetres of the labels at least."""
 EDGE = 2.0
 """Millimetres that marks at the ends of the axis may reach beyond it."""
 
@@ -62,6 +65,11 @@ class Line:
 def heading(text: str) -> Line:
     """Row with the name of a group."""
     return Line((Block.of(text, WIDTH, "strong", SIZE),), title=True, apart=True)
+
+
+def label_width(texts: Iterable[tuple[str, float]], most: float) -> float:
+    """Millimetres for labels with their indents: as many as the widest needs, between `SHORT` and `most`."""
+    return min(most, max([SHORT, *(indent + text_width(text, "plain", SMALL) + 0.1 for text, indent in texts)]))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ WHISKERS = 0.8
 """Part of the whiskers that an axis never cuts off."""
 SLACK = 1.5
 """How much longer than those a whisker may be before it is cut off."""
+NEARLY = 1.25
+"""How much longer than the axis a whisker makes the axis longer instead of being cut off."""
 LEAST = 0.15
 """Shorter side of the axis in parts of the longer one, at least."""
 Interval = tuple[float, float]
@@ -114,7 +116,8 @@ def effect_ends(effects: Sequence[float], intervals: Sequence[Interval], shortes
     for side in (-1, 1):
         effect = max([0.0, *(side * one for one in effects)])
         whisker = max([0.0, *(side * end for pair in intervals for end in pair)])
-        sides.append(max(effect * BEYOND, min(whisker * ROOM, reach)))
+        end = whisker * ROOM if whisker <= reach * NEARLY else reach
+        sides.append(max(effect * BEYOND, end))
     least = max(shortest, LEAST * max(sides))
     return -max(sides[0], least), max(sides[1], least)
 

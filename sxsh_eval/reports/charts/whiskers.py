@@ -30,8 +30,9 @@ def number_text(value: Num, language: Language) -> str:
     """Number with its unit; differences in points with their sign and a short unit."""
     if value.unit != "percentage_point":
         return language.show(value)
-    sign = "+" if value.value > 0 else ""
-    return language.text("figures.points", n=sign + language.number(value.value, value.digits))
+    text = language.number(value.value, value.digits)
+    sign = "+" if value.value > 0 and text != language.number(0, value.digits) else ""
+    return language.text("figures.points", n=sign + text)
 
 
 def with_interval(value: Num | Range, interval: Range | None, language: Language) -> str:
