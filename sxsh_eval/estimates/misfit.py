@@ -88,7 +88,7 @@ class Misfit:
         if self.error != "binomial":
             return float(np.sum((self.root() * (mean - self.series.value)) ** 2))
         n, seen = self.parts()
-        fitted = mean / self.series.whole
+        fitted = np.clip(mean / self.series.whole, TINY, 1 - TINY)
         return float(np.sum(n * (seen - fitted) ** 2 / (fitted * (1 - fitted))))
 
     def information(self, mean: Vector, slope: Matrix) -> Matrix:
@@ -96,7 +96,7 @@ class Misfit:
         if self.error != "binomial":
             return np.asarray(self.root()[:, None] * slope)
         n, _ = self.parts()
-        fitted = mean / self.series.whole
+        fitted = np.clip(mean / self.series.whole, TINY, 1 - TINY)
         return np.asarray(np.sqrt(n / (fitted * (1 - fitted)))[:, None] * slope / self.series.whole)
 
 

@@ -145,7 +145,7 @@ def nonlinear_fit(
 
     Notes
     -----
-    Converged means a relative offset below 1e-6: the residuals' part in the tangent plane is that small against the
+    Converged means a relative offset below 1e-5: the residuals' part in the tangent plane is that small against the
     part outside it, per degree of freedom [1]_. The covariance is ``s^2 (J'WJ)^-1`` [2]_.
 
     References
