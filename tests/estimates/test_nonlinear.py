@@ -1,6 +1,6 @@
 """Nonlinear least squares against certified values, closed forms and deliberate failures.
 
-Tolerances. NIST certifies 11 digits of estimates and standard deviations; 6 are wanted, asked are 8 (1e-8 relative) from
+Tolerances. NIST certifies 11 digits of estimates and standard deviations; asked are 8 (1e-8 relative) from
 both starts, because at least 10 come out.
 Linear models have a closed form: 1e-9, because what differs is rounding of the two factorisations.
 """
