@@ -67,8 +67,9 @@ def midpoint_turn(_growth: Any, midpoint: Any) -> Any:
 
 
 def bass_turn(innovation: Any, imitation: Any) -> Any:
-    """Time of the peak of adoption after the launch; at or below zero where adoption falls from the start."""
-    return np.log(imitation / innovation) / (innovation + imitation)
+    """Time of the peak of adoption after the launch; below zero where adoption falls from the start."""
+    ratio = imitation / innovation
+    return np.log(ratio) / (innovation + imitation) if np.real(ratio) > 0 else -np.inf
 
 
 @dataclass(frozen=True)

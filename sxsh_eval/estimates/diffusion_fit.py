@@ -15,9 +15,9 @@ from sxsh_eval.estimates.diffusion_series import DiffusionModel
 from sxsh_eval.estimates.minimum import Matrix, Minimum, SearchPlan, minimise, spread_starts
 from sxsh_eval.estimates.misfit import Misfit, jacobian, quantile, size
 
-MULTIPLES = (0.99, 1.1, 1.4, 2.5, 6.0)  # of the largest total seen: supposed saturations to start from
+MULTIPLES = (0.9, 1.0, 1.15, 1.6, 3.5)  # of the largest total seen: supposed saturations to start from
 AGREE = 3  # starts that are to end at the same minimum
-QUICK = SearchPlan(steps=100, spread_steps=60, enough=2, methods=("lm",), tolerance=1e-8)
+QUICK = SearchPlan(steps=200, spread_steps=60, enough=2, methods=("lm",), tolerance=1e-10)
 ANY = replace(QUICK, enough=1)
 NEAR = 1e-6  # part of the largest possible saturation within which an estimate has ended there
 ENDLESS = 1000.0  # multiple of the largest total seen at which an interval counts as open above
@@ -117,6 +117,8 @@ def best_fit(misfit: Misfit, model: DiffusionModel) -> tuple[CurveFit, bool]:
 def fit_or_edge(misfit: Misfit) -> tuple[CurveFit, bool]:
     """Best estimated saturation, or the largest possible one where nothing below it is better."""
     top, largest = highest(misfit), misfit.series.largest
+    if np.ptp(misfit.total) == 0:
+        refuse("estimate.spread_none", misfit.series.where, f"{misfit.total[0]:g}")
     supposed = [min(multiple * float(misfit.total.max()), 0.98 * top) for multiple in MULTIPLES]
     tried = [fit for saturation in dict.fromkeys([*supposed, top]) if (fit := attempt(misfit, saturation)) is not None]
     if len(tried) < 2:  # noqa: PLR2004 - nothing to start from, or to compare with
@@ -126,6 +128,8 @@ def fit_or_edge(misfit: Misfit) -> tuple[CurveFit, bool]:
         free = fit_free(misfit, tried)
     except EstimationError:
         free = None
+    if not misfit.curve.sensible(lowest.shape):
+        return lowest, False
     slack = 1e-9 * abs(lowest.objective) + 1e-12 * size(misfit) ** 2
     if free is not None and free.saturation < top * (1 - NEAR) and free.objective <= lowest.objective + slack:
         return free, False

@@ -14,6 +14,7 @@ from sxsh_eval.estimates.minimum import Matrix
 from sxsh_eval.estimates.misfit import Misfit
 from sxsh_eval.estimates.saturation import SaturationInterval, inflection
 
+LARGEST_POWER = 100.0  # of e in a displacement that anyone could read
 UNITS = {"growth": "per_period", "midpoint": "time", "innovation": "per_period", "imitation": "per_period"}
 
 
@@ -30,14 +31,16 @@ def parameter_rows(fitted: Fitted, interval: SaturationInterval | None, labels: 
             continue
         interval_of = (value - half, value + half)
         rows.append(labels.row(name, value, unit=UNITS[name], interval=interval_of, std_error=error, n_obs=count))
-    return rows + [derived_row(*quantity, fitted, labels, lost=unknown) for quantity in derived(fitted.misfit)]
+    return rows + [
+        derived_row(*quantity, fitted, labels, lost=unknown) for quantity in derived(fitted.misfit, fitted.fit.shape)
+    ]
 
 
-def derived(misfit: Misfit) -> list[tuple[str, str, Any]]:
-    """Quantities that follow from the shape: name, unit, function of the shape."""
+def derived(misfit: Misfit, shape: Vector) -> list[tuple[str, str, Any]]:
+    """Quantities that follow from the shape (name, unit, function of it); displacement where it can be written."""
     found: list[tuple[str, str, Any]] = [("inflection", "time", lambda shape: inflection_of(misfit, shape))]
-    if misfit.curve.name == "gompertz":
-        origin = misfit.series.origin
+    origin = misfit.series.origin
+    if misfit.curve.name == "gompertz" and abs(shape[0] * (shape[1] - origin)) < LARGEST_POWER:
         found.append(("displacement", "ratio", lambda shape: np.exp(shape[0] * (shape[1] - origin))))
     return found
 
@@ -84,7 +87,7 @@ def band_rows(
     """Rows of the curve with pointwise intervals on the log scale, so that they stay possible."""
     names = list(fitted.cov.index)
     part = slope[:, 3 - len(names) :]
-    error = np.sqrt(np.einsum("ij,jk,ik->i", part, fitted.cov.to_numpy(), part))
+    error = np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", part, fitted.cov.to_numpy(), part), 0))
     whole = fitted.misfit.series.whole if fitted.misfit.form == "cumulative" else np.inf
     count = float(fitted.misfit.series.time.size)
     rows = []

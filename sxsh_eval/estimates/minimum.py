@@ -17,11 +17,12 @@ Matrix = NDArray[np.float64]
 Residuals = Callable[[Vector], Vector]
 Slopes = Callable[[Vector], Matrix]
 
-OFFSET = 1e-6  # relative offset taken as converged; R's nls takes 1e-5
+OFFSET = 1e-5  # relative offset taken as converged, as in R's nls; polishing usually leaves far less
 POLISHED = 1e-10  # relative offset below which polishing gains nothing
 EXACT = 1e-10  # residuals below this part of the data's size are rounding: the model fits exactly
 SAME = 1e-6  # objectives within this part of each other are one minimum
 SINGULAR = 1e-10  # reciprocal condition of the scaled Jacobian below which parameters are not told apart
+POLISH = 40  # Gauss-Newton steps at most: where residuals are large each gains less than a digit
 PART = 0.1  # of a unit vector of parameters: those above it are named
 SPREAD = 12
 
@@ -172,9 +173,9 @@ def search(residuals: Residuals, slopes: Slopes, start: Vector, scale: float, pl
 
 
 def polish(residuals: Residuals, slopes: Slopes, params: Vector, scale: float) -> Minimum:
-    """A few Gauss-Newton steps, kept while they lower the relative offset."""
+    """Gauss-Newton steps, kept while they lower the relative offset."""
     best = at(residuals, slopes, params, scale)
-    for _ in range(5):
+    for _ in range(POLISH):
         if best.offset < POLISHED:
             break
         size = np.linalg.norm(best.jacobian, axis=0)

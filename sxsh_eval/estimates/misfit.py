@@ -9,6 +9,7 @@ import numpy as np
 from scipy.stats import norm, t
 
 from sxsh_eval.estimates.curves import Curve, Form, Vector
+from sxsh_eval.estimates.derivatives import complex_step
 from sxsh_eval.estimates.diffusion_series import SpreadSeries
 from sxsh_eval.estimates.minimum import Matrix
 
@@ -88,7 +89,7 @@ class Misfit:
         if self.error != "binomial":
             return float(np.sum((self.root() * (mean - self.series.value)) ** 2))
         n, seen = self.parts()
-        fitted = mean / self.series.whole
+        fitted = np.clip(mean / self.series.whole, TINY, 1 - TINY)
         return float(np.sum(n * (seen - fitted) ** 2 / (fitted * (1 - fitted))))
 
     def information(self, mean: Vector, slope: Matrix) -> Matrix:
@@ -96,7 +97,7 @@ class Misfit:
         if self.error != "binomial":
             return np.asarray(self.root()[:, None] * slope)
         n, _ = self.parts()
-        fitted = mean / self.series.whole
+        fitted = np.clip(mean / self.series.whole, TINY, 1 - TINY)
         return np.asarray(np.sqrt(n / (fitted * (1 - fitted)))[:, None] * slope / self.series.whole)
 
 
@@ -106,13 +107,8 @@ def xlog(weight: Vector, ratio: Vector) -> Vector:
 
 
 def jacobian(misfit: Misfit, values: Vector) -> Matrix:
-    """Derivatives of the means by saturation and shape, complex step, shape (n, 3)."""
-    columns = []
-    for place, value in enumerate(values):
-        moved, step = values.astype(complex), 1e-30 * max(abs(value), 1e-10)
-        moved[place] += 1j * step
-        columns.append(np.imag(misfit.mean(*moved)) / step)
-    return np.column_stack(columns)
+    """Derivatives of the means by saturation and shape, shape (n, 3)."""
+    return complex_step(lambda _, *at: misfit.mean(*at), misfit.series.time, values)
 
 
 def size(misfit: Misfit) -> float:

@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from sxsh_eval.estimates.derivatives import Model, derivative_of
 from sxsh_eval.estimates.diagnosis import check_level, refuse
 from sxsh_eval.estimates.minimum import Matrix, Minimum, Vector, minimise, spread_starts
 
-Model = Callable[..., Any]
 Start = Mapping[str, float]
-AGREES = 1e-4  # largest relative difference between two derivatives that are taken for the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +144,7 @@ def nonlinear_fit(
 
     Notes
     -----
-    Converged means a relative offset below 1e-6: the residuals' part in the tangent plane is that small against the
+    Converged means a relative offset below 1e-5: the residuals' part in the tangent plane is that small against the
     part outside it, per degree of freedom [1]_. The covariance is ``s^2 (J'WJ)^-1`` [2]_.
 
     References
@@ -215,46 +214,3 @@ def check_data(points: NDArray[np.float64], response: Vector, count: int) -> Non
         refuse("estimate.fit_data", "x, y", f"NaN / inf: {holes}")
     if response.size <= count:
         refuse("estimate.fit_points", "y", response.size, parameters=count)
-
-
-def derivative_of(
-    model: Model, jacobian: Callable[..., Any] | None, points: NDArray[np.float64], starts: Matrix
-) -> Callable[[Vector, Vector], Matrix]:
-    """Function of points and parameters that gives the matrix of derivatives, shape (n, p)."""
-    if jacobian is not None:
-        return lambda x, values: np.asarray(jacobian(x, *values), dtype=float)
-    for values in starts:
-        with np.errstate(all="ignore"):
-            rough = central_differences(model, points, values)
-            try:
-                fine = complex_step(model, points, values)
-            except (TypeError, ValueError):
-                break
-        if not np.isfinite(rough).all():
-            continue
-        if np.allclose(fine, rough, rtol=AGREES, atol=AGREES * float(np.abs(rough).max())):
-            return lambda x, at: complex_step(model, x, at)
-        break
-    return lambda x, at: central_differences(model, x, at)
-
-
-def complex_step(model: Model, points: NDArray[np.float64], values: Vector) -> Matrix:
-    """Derivatives without cancellation (Squire & Trapp 1998, SIAM Review 40, 110-112)."""
-    columns = []
-    for place, value in enumerate(values):
-        step, moved = 1e-30 * max(abs(value), 1e-10), values.astype(complex)
-        moved[place] += 1j * step
-        columns.append(np.asarray(model(points, *moved)).imag / step)
-    return np.column_stack(columns)
-
-
-def central_differences(model: Model, points: NDArray[np.float64], values: Vector) -> Matrix:
-    """Derivatives by symmetric differences, good to about ten digits."""
-    columns = []
-    for place, value in enumerate(values):
-        step, up, down = np.cbrt(np.finfo(float).eps) * max(abs(value), 1e-10), values.copy(), values.copy()
-        up[place] += step
-        down[place] -= step
-        rise = np.asarray(model(points, *up), dtype=float) - np.asarray(model(points, *down), dtype=float)
-        columns.append(rise / (up[place] - down[place]))
-    return np.column_stack(columns)

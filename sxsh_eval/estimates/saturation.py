@@ -13,6 +13,7 @@ from sxsh_eval.estimates.diffusion_fit import CurveFit, bounded, fit_fixed, high
 from sxsh_eval.estimates.misfit import Misfit
 
 FAR = 50.0  # stands for "far outside" where a fit at some saturation fails
+SAME = 1e-8  # relative difference within which two saturations are one
 FIRST_STEP = 0.05  # on the scale of the search, where no standard error helps
 DOUBLINGS = 14
 
@@ -50,9 +51,18 @@ class Profile:
     def __init__(self, misfit: Misfit, fit: CurveFit, variance: float) -> None:
         self.misfit, self.fit, self.variance = misfit, fit, max(variance, 1e-300)
         self.near: dict[float, Vector] = {fit.saturation: fit.shape}
+        self.seen: dict[float, float] = {}
 
     def rise(self, saturation: float) -> float:
         """Root of the rise at one saturation, from the nearest shape known."""
+        if abs(saturation / self.fit.saturation - 1) < SAME:
+            return 0.0
+        if saturation not in self.seen:
+            self.seen[saturation] = self.fitted_rise(saturation)
+        return self.seen[saturation]
+
+    def fitted_rise(self, saturation: float) -> float:
+        """The same, fitted anew."""
         try:
             fit = fit_fixed(self.misfit, saturation, self.shape_near(saturation))
         except EstimationError:

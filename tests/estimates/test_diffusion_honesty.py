@@ -256,6 +256,33 @@ def test_a_curve_that_does_not_fit_is_a_row_with_its_reason() -> None:
     assert set(found.table["reason"]) <= {"saturation_not_identified", "fit_not_converged", "curve_senseless"}
 
 
+def outcome(seed: int) -> Diffusion | EstimationError:
+    """Fit of a series of few answers on an arbitrary curve."""
+    rng = np.random.default_rng(seed)
+    years = np.sort(rng.choice(np.arange(2000, 2025), rng.integers(4, 14), replace=False))
+    share = rng.uniform(0.05, 1) / (1 + np.exp(-rng.uniform(0.05, 1.5) * (years - rng.uniform(1995, 2035))))
+    frame = pd.DataFrame({"year": years, "share": rng.binomial(50, share) / 50, "n": 50})
+    model = DiffusionModel(list(CURVES)[seed % 3])  # type: ignore[arg-type]
+    try:
+        return estimate_diffusion(frame, model, columns=ANSWERS if seed % 2 else Columns("year", "share"))
+    except EstimationError as error:
+        return error
+
+
+def test_any_series_is_answered_in_full_or_refused_by_name() -> None:
+    found = [outcome(seed) for seed in range(24)]
+    answers = [one for one in found if isinstance(one, Diffusion)]
+    assert 8 <= len(answers) < len(found)
+    for one in found:
+        if isinstance(one, EstimationError):
+            assert all(problem.lines("vi") and problem.lines("en") for problem in one.problems)
+    for answer in answers:
+        time_to_reach(answer, {"some": 0.3, "all": 1.0})
+        for table in (answer.parameters.table, answer.curve.table):
+            bare = table[table["reason"] == ""]
+            assert np.isfinite(bare[["estimate", "conf_low", "conf_high"]].to_numpy()).all()
+
+
 def test_every_warning_has_words() -> None:
     for frame in (survey(midpoint=2026), survey(midpoint=2011)):
         for problem in warnings_of(estimate_diffusion(frame, columns=ANSWERS).parameters.checks):

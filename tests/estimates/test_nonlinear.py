@@ -1,6 +1,7 @@
 """Nonlinear least squares against certified values, closed forms and deliberate failures.
 
-Tolerances. NIST certifies 11 digits of estimates and standard deviations; asked are 6 (1e-6 relative) from both starts.
+Tolerances. NIST certifies 11 digits of estimates and standard deviations; asked are 8 (1e-8 relative) from
+both starts, because at least 10 come out.
 Linear models have a closed form: 1e-9, because what differs is rounding of the two factorisations.
 """
 
@@ -18,7 +19,7 @@ from sxsh_eval.errors import EstimationError
 from sxsh_eval.estimates.nonlinear import NonlinearFit, nonlinear_fit
 from tests.reference_data import reference_file
 
-DIGITS = 1e-6
+DIGITS = 1e-8
 MODELS: dict[str, Callable[..., Any]] = {
     "Misra1a": lambda x, b1, b2: b1 * (1 - np.exp(-b2 * x)),
     "Rat42": lambda x, b1, b2, b3: b1 / (1 + np.exp(b2 - b3 * x)),
@@ -64,8 +65,8 @@ def test_certified_values_by_differences_where_complex_numbers_fail(name: str) -
         return MODELS[name](points, *[float(np.real(value)) for value in params])
 
     fit = nonlinear_fit(real_only, x, y, starts=named(values[:, 1]))
-    np.testing.assert_allclose(fit.params, values[:, 2], rtol=DIGITS)
-    np.testing.assert_allclose(fit.std_error, values[:, 3], rtol=1e-5)  # one digit less: differences give about ten
+    np.testing.assert_allclose(fit.params, values[:, 2], rtol=1e-6)
+    np.testing.assert_allclose(fit.std_error, values[:, 3], rtol=1e-5)  # differences give about ten digits of slopes
 
 
 def line(x: Any, a: Any, b: Any) -> Any:
