@@ -12,10 +12,12 @@ from sxsh_eval.parameters.quantity import Listing, Mark, Name, Num, Phrase, Rang
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import (
+    Row,
     areas_figure,
     claims_figure,
     forest_figure,
     funnel_figure,
+    group_rows,
     level_name,
     level_text,
     rates_figure,
@@ -27,7 +29,7 @@ from sxsh_eval.reports.sections.missing import survey_needed_section
 SURVEYED = Mark(scale="evidence", name="surveyed")
 
 
-def interval_of(row: dict[str, Any], unit: str, digits: int = 1) -> Phrase | Num:
+def interval_of(row: Row, unit: str, digits: int = 1) -> Phrase | Num:
     """Estimate with its confidence interval, or the estimate alone where the reason says why."""
     value = Num(value=round(float(row["estimate"]), digits), unit=unit, digits=digits)
     if row["conf_low"] != row["conf_low"]:
@@ -103,14 +105,14 @@ def rates_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
     rows = tuple(
         (
             phrase(f"adoption.by_{column}"),
-            level_name(inputs, column, str(row["term"]).split("|")[1]),
+            level_name(inputs, column, level),
             interval_of(row, "percent"),
             Num(value=int(row["n_obs"]), unit="count"),
             SURVEYED,
         )
         for column in ("sector", "size_class")
         if column in adoption.groups
-        for row in rows_of(adoption.groups[column])
+        for level, row in group_rows(adoption, column)
     )
     return Table(
         id="adoption_rates_table",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sxsh_eval.estimates.adoption import ADOPTING, DEDICATED, Adoption
+from sxsh_eval.estimates.adoption import ADOPTING, DEDICATED, SIZES, Adoption
 from sxsh_eval.estimates.against import Comparison
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Range, Value, Verbatim, as_name, phrase
@@ -73,6 +73,16 @@ def records(table: Any) -> list[Row]:
     return list(table.to_dict("records"))
 
 
+def in_order(rows: list[tuple[str, Row]]) -> list[tuple[str, Row]]:
+    """Levels as they came, sizes from the smallest."""
+    return sorted(rows, key=lambda pair: SIZES.index(pair[0]) if pair[0] in SIZES else -1)
+
+
+def group_rows(adoption: Adoption, column: str) -> list[tuple[str, Row]]:
+    """Levels of a grouping with their shares."""
+    return in_order([(str(row["term"]).split("|")[1], row) for row in records(adoption.groups[column].table)])
+
+
 def stage_name(term: str) -> Phrase:
     """Stage with a capital."""
     return phrase("common.capital", text=phrase(f"stage.{term}"))
@@ -88,17 +98,19 @@ def read_out(items: list[tuple[Value, Value]]) -> Listing:
     return Listing(items=tuple(phrase("figure.row", what=what, value=value) for what, value in items), long=True)
 
 
+def count_of(row: Row) -> dict[str, Any]:
+    """Number of establishments with its interval, where there is one."""
+    made = numbers(row, "establishment", 0)
+    whole = {"count": made["value"]}
+    return whole | {"count_interval": made["interval"]} if "interval" in made else whole
+
+
 def funnel_figure(adoption: Adoption, study: Study) -> Figure:
     """Stages from informed to monitored."""
     rows = [row for row in records(adoption.shares.table) if row["term"] != DEDICATED]
     counts = {row["term"]: row for row in records(adoption.numbers.table)}
     stages = tuple(
-        Stage(
-            label=stage_name(row["term"]),
-            share=share(row),
-            count=Num(value=round(float(counts[row["term"]]["estimate"])), unit="establishment"),
-        )
-        for row in rows
+        Stage(label=stage_name(row["term"]), share=share(row), **count_of(counts[row["term"]])) for row in rows
     )
     data = FunnelData(stages=stages, level=100 * study.level)
     first, last = rows[0], next(row for row in rows if row["term"] == ADOPTING)
@@ -127,7 +139,7 @@ def rates_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
     named: list[tuple[Value, Value]] = []
     for column in ("sector", "size_class"):
         if column in adoption.groups:
-            pairs = [(row["term"].split("|")[1], row) for row in records(adoption.groups[column].table)]
+            pairs = group_rows(adoption, column)
             rows = tuple(IntervalRow(label=level_name(inputs, column, key), estimate=share(row)) for key, row in pairs)
             groups.append(IntervalGroup(title=phrase(f"adoption.by_{column}"), rows=rows))
             named += [(level_name(inputs, column, key), share(row).value) for key, row in pairs]
@@ -163,8 +175,6 @@ def areas_figure(adoption: Adoption, study: Study) -> Figure:
         named.append((label, area_numbers(row, "shrunk").value))
     data = IntervalsData(
         groups=(IntervalGroup(rows=tuple(rows)),),
-        estimate_name=phrase("column.shrunk"),
-        beside_name=phrase("column.raw"),
         level=100 * study.level,
     )
     return Figure(
@@ -197,7 +207,8 @@ def forest_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
     for covariate, rows in chosen.groupby("covariate", sort=False):
         leveled = str(covariate) in {"sector", "size_class"}
         shown = records(rows if leveled else rows[~rows["is_reference"].astype(bool)])
-        effects = tuple(effect_row(inputs, str(covariate), row) for row in shown)
+        levels = in_order([(str(row["level"]), row) for row in shown])
+        effects = tuple(effect_row(inputs, str(covariate), row) for _, row in levels)
         groups.append(EffectGroup(title=phrase(f"adoption.by_{covariate}") if leveled else None, rows=effects))
         named += [(effect.label, effect.estimate.value) for effect in effects if effect.estimate]
     data = ForestData(groups=tuple(groups), scale="linear", level=100 * study.level)
