@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -228,3 +228,21 @@ def panel_design(  # noqa: PLR0913 - a panel has this many roles
         dropped=pd.DataFrame([*kept.dropped, *cohorts.dropped], columns=["reason", "rows", "units"]),
         checks=as_checks(checks),
     )
+
+
+def design_from(data: pd.DataFrame | PanelDesign, **columns: Any) -> PanelDesign:
+    """The design itself, or the one that `panel_design` makes of a table.
+
+    Raises
+    ------
+    TypeError
+        If columns are named beside a design that has its own, or not named for a table.
+    """
+    given = sorted(name for name, value in columns.items() if value)
+    if isinstance(data, PanelDesign):
+        if given:
+            raise TypeError(f"a PanelDesign has its own columns: {given}")
+        return data
+    if missing := sorted({"outcome", "unit", "time"} - set(given)):
+        raise TypeError(f"columns not named: {missing}")
+    return panel_design(data, **columns)
