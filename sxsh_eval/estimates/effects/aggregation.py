@@ -32,7 +32,7 @@ class AggregatedEffects:
         Row ``overall``, then ``event:<e>``, ``cohort:<g>`` or ``time:<t>``, with covariance. ``n_obs`` counts the
         units of the cohorts compared, ``n_treated`` the treated ones behind the number, ``cohorts`` their cohorts.
     influence : array, shape (n_units, n_rows)
-    values : array, shape (n_rows,)
+    at : array, shape (n_rows,)
         Event times, cohorts or periods; NaN for ``overall``.
     level : float
     """
@@ -40,7 +40,7 @@ class AggregatedEffects:
     kind: str
     estimates: Estimates
     influence: Floats
-    values: Floats
+    at: Floats
     level: float
 
     @property
@@ -121,27 +121,27 @@ def aggregate_effects(  # noqa: PLR0913 - the options of R did
         refuse("estimate.effects_choice", "kind", kind, known=", ".join(["simple", *TERMS]))
     window = (-np.inf if min_event is None else min_event, np.inf if max_event is None else max_event)
     parts = selected(effects, kind, window, balance_at)
-    rows = [averaged(effects, parts.cells[place], plain=kind == "group") for place in range(len(parts.values))]
+    rows = [averaged(effects, parts.cells[place], plain=kind == "group") for place in range(len(parts.at))]
     rows.insert(0, overall(effects, kind, parts, rows))
     bands = None if bootstrap is None else (bootstrap, multipliers, rng or np.random.default_rng(0))
     method = Method(f"aggregate_{kind}", f"{kind} mean of {effects.estimates.method.formula}", level, REFERENCES)
-    names = ["overall"] + [f"{TERMS[kind]}:{label_of(value)}" for value in parts.values]
+    names = ["overall"] + [f"{TERMS[kind]}:{label_of(value)}" for value in parts.at]
     estimates = aggregate_table(effects, names, rows, labels or effects.labels, method, bands)
     checks = pd.concat([effects.checks, as_checks([missing_check(effects, kind, window)])], ignore_index=True)
     return AggregatedEffects(
         kind=kind,
         estimates=Estimates(estimates.table, method, estimates.cov, checks),
         influence=np.column_stack([row.influence for row in rows]),
-        values=np.array([NAN, *parts.values]),
+        at=np.array([NAN, *parts.at]),
         level=level,
     )
 
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """Values of an aggregation's rows, with the places of the cells of each; `post` are those of a simple mean."""
+    """Where the rows of an aggregation lie, with the places of the cells of each; `post` are those of a simple mean."""
 
-    values: Floats
+    at: Floats
     cells: list[NDArray[np.int64]]
     post: NDArray[np.int64]
 
@@ -227,10 +227,10 @@ def overall(effects: GroupTimeEffects, kind: str, parts: Parts, rows: list[Avera
     if kind == "simple":
         return averaged(effects, parts.post)
     if kind == "group":
-        ones = np.ones(parts.values.size, dtype=np.int64)
+        ones = np.ones(parts.at.size, dtype=np.int64)
         sums, columns = np.array([row.estimate for row in rows]), np.column_stack([row.influence for row in rows])
-        return by_size(effects, parts.values, sums, ones, columns, parts.post)
-    used = [row for row, value in zip(rows, parts.values, strict=True) if kind == "calendar" or value >= 0]
+        return by_size(effects, parts.at, sums, ones, columns, parts.post)
+    used = [row for row, value in zip(rows, parts.at, strict=True) if kind == "calendar" or value >= 0]
     estimate = float(np.mean([row.estimate for row in used]))
     return Average(estimate, np.mean([row.influence for row in used], axis=0), parts.post)
 

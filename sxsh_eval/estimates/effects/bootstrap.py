@@ -49,7 +49,7 @@ def multiplier_bootstrap(
     for start in range(0, len(sums), BLOCK):
         block = sums[start : start + BLOCK]
         total += multiplied(rng, draws, len(block), multipliers) @ block
-    return total / len(influence)
+    return np.asarray(total / len(influence))
 
 
 def multiplied(rng: np.random.Generator, draws: int, count: int, multipliers: Multipliers) -> Floats:

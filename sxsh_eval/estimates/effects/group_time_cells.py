@@ -51,9 +51,9 @@ class PanelArrays:
     def shares(self) -> Floats:
         """Weight of each unit in the cohorts' shares: that of the first period in which it is seen."""
         if len(self.weights) == 1:
-            return self.weights[0]
+            return np.asarray(self.weights[0])
         first = np.argmax(np.isfinite(self.weights), axis=0)
-        return self.weights[first, np.arange(first.size)]
+        return np.asarray(self.weights[first, np.arange(first.size)])
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sxsh_eval.estimates.diagnosis import NAN, Labels, check, listed
 from sxsh_eval.estimates.effects.bootstrap import Multipliers, multiplier_bootstrap, simultaneous_quantile
-from sxsh_eval.estimates.effects.group_time_cells import NEVER, Cell, PanelArrays
+from sxsh_eval.estimates.effects.group_time_cells import Cell, PanelArrays
 from sxsh_eval.estimates.effects.influence import (
     TINY,
     WaldTest,
@@ -20,6 +20,7 @@ from sxsh_eval.estimates.effects.influence import (
     normal_quantile,
     wald_test,
 )
+from sxsh_eval.estimates.effects.panel_design import NEVER
 from sxsh_eval.estimates.result import KEYS, NUMBERS, WORDS, Estimates, Method
 
 Floats = NDArray[np.float64]
@@ -27,10 +28,8 @@ Codes = NDArray[np.int64]
 Bands = tuple[int, Multipliers, np.random.Generator]
 REFERENCE = "effects_reference_period"
 REFERENCES = (
-    "Callaway, B. & Sant'Anna, P. H. C. (2021), Difference-in-differences with multiple time periods, Journal of "
-    "Econometrics 225, 200-230",
-    "Sant'Anna, P. H. C. & Zhao, J. (2020), Doubly robust difference-in-differences estimators, Journal of "
-    "Econometrics 219, 101-122",
+    "Callaway & Sant'Anna (2021), Difference-in-differences with multiple time periods, J. Econometrics 225, 200-230",
+    "Sant'Anna & Zhao (2020), Doubly robust difference-in-differences estimators, J. Econometrics 219, 101-122",
 )
 
 
@@ -105,12 +104,12 @@ def effect_row(labels: Labels, term: str, cell: dict[Any, Any], reach: float) ->
     from scipy.stats import norm
 
     estimate, error, reason = float(cell["estimate"]), float(cell["std_error"]), str(cell["reason"])
-    counted = {"n_obs": float(cell.get("n_obs", cell["n_treated"] + cell.get("n_control", 0)))}
+    n_obs = float(cell.get("n_obs", cell["n_treated"] + cell.get("n_control", 0)))
     if reason:
-        return labels.row(term, estimate, reason=reason, **counted)
+        return labels.row(term, estimate, reason=reason, n_obs=n_obs)
     p_value = 2 * float(norm.sf(abs(estimate / error)))
     interval = (estimate - reach * error, estimate + reach * error)
-    return labels.row(term, estimate, interval=interval, std_error=error, p_value=p_value, **counted)
+    return labels.row(term, estimate, interval=interval, std_error=error, p_value=p_value, n_obs=n_obs)
 
 
 def effect_checks(

@@ -23,7 +23,7 @@ def cluster_sums(influence: Floats, cluster: Codes | None) -> Floats:
 
 
 def covariance(influence: Floats, cluster: Codes | None) -> Floats:
-    """Covariance of estimates whose influence functions (mean zero, on the scale of n times a unit's part) are given."""
+    """Covariance of estimates from their influence functions, of mean zero and n times the part of each unit."""
     sums = cluster_sums(influence, cluster)
     return np.asarray(sums.T @ sums) / len(influence) ** 2
 
