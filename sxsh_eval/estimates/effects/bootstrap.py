@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sxsh_eval.estimates.effects.influence import Floats, cluster_sums
+from sxsh_eval.estimates.effects.influence import Floats, cluster_sums, normal_quantile
 
 Codes = NDArray[np.int64]
 Multipliers = Literal["rademacher", "mammen"]
@@ -55,9 +55,9 @@ def multiplier_bootstrap(
 def multiplied(rng: np.random.Generator, draws: int, count: int, multipliers: Multipliers) -> Floats:
     """Random multipliers of mean zero and variance one, shape (draws, count)."""
     if multipliers == "rademacher":
-        return 2.0 * rng.integers(0, 2, (draws, count), dtype=np.int8) - 1.0
+        return np.asarray(2.0 * rng.integers(0, 2, (draws, count), dtype=np.int8) - 1.0, dtype=np.float64)
     lower = rng.random((draws, count)) < GOLDEN / np.sqrt(5)
-    return np.where(lower, 1 - GOLDEN, GOLDEN)
+    return np.asarray(np.where(lower, 1 - GOLDEN, GOLDEN), dtype=np.float64)
 
 
 def simultaneous_quantile(drawn: Floats, errors: Floats, level: float) -> float:
@@ -75,10 +75,8 @@ def simultaneous_quantile(drawn: Floats, errors: Floats, level: float) -> float:
     float
         Not below the normal quantile of a single estimate; NaN where no estimate has an error.
     """
-    from scipy.stats import norm
-
     used = np.isfinite(errors) & (errors > 0)
     if not used.any():
         return float("nan")
     largest = np.abs(drawn[:, used] / errors[used]).max(axis=1)
-    return max(float(np.quantile(largest, level, method="inverted_cdf")), float(norm.ppf(0.5 + level / 2)))
+    return max(float(np.quantile(largest, level, method="inverted_cdf")), normal_quantile(level))

@@ -17,6 +17,7 @@ from sxsh_eval.estimates.effects.influence import (
     cluster_sums,
     covariance,
     label_of,
+    normal_p_value,
     normal_quantile,
     wald_test,
 )
@@ -101,13 +102,11 @@ def effects_table(
 
 def effect_row(labels: Labels, term: str, cell: dict[Any, Any], reach: float) -> dict[str, Any]:
     """One row: an interval and a p value, or the reason why there are none."""
-    from scipy.stats import norm
-
     estimate, error, reason = float(cell["estimate"]), float(cell["std_error"]), str(cell["reason"])
     n_obs = float(cell.get("n_obs", cell["n_treated"] + cell.get("n_control", 0)))
     if reason:
         return labels.row(term, estimate, reason=reason, n_obs=n_obs)
-    p_value = 2 * float(norm.sf(abs(estimate / error)))
+    p_value = normal_p_value(estimate / error)
     interval = (estimate - reach * error, estimate + reach * error)
     return labels.row(term, estimate, interval=interval, std_error=error, p_value=p_value, n_obs=n_obs)
 

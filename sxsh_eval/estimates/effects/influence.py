@@ -40,7 +40,7 @@ class WaldTest:
 
 def wald_test(estimates: Floats, cov: Floats) -> WaldTest:
     """Chi-square test that all `estimates` are zero."""
-    from scipy.stats import chi2
+    from scipy.special import chdtrc
 
     if not estimates.size:
         return WaldTest(float("nan"), 0, float("nan"), "effects_pretest_none")
@@ -50,14 +50,21 @@ def wald_test(estimates: Floats, cov: Floats) -> WaldTest:
         return WaldTest(float("nan"), int(estimates.size), float("nan"), "effects_pretest_singular")
     ratio = estimates / scale
     statistic = float(ratio @ np.linalg.solve(correlation, ratio))
-    return WaldTest(statistic, int(estimates.size), float(chi2.sf(statistic, estimates.size)))
+    return WaldTest(statistic, int(estimates.size), float(chdtrc(estimates.size, statistic)))
 
 
 def normal_quantile(level: float) -> float:
     """Two-sided quantile of the normal distribution."""
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
-    return float(norm.ppf(0.5 + level / 2))
+    return float(ndtri(0.5 + level / 2))
+
+
+def normal_p_value(ratio: float) -> float:
+    """Two-sided p value of an estimate divided by its error."""
+    from scipy.special import ndtr
+
+    return 2 * float(ndtr(-abs(ratio)))
 
 
 def label_of(value: float) -> str:

@@ -30,9 +30,10 @@ def chances(index: Floats) -> Floats:
     return 0.5 * (1.0 + np.tanh(0.5 * index))
 
 
-def deviance(index: Floats, sign: Floats, weights: Floats) -> float:
-    """Minus twice the log-likelihood; `sign` is 1 for the treated and -1 for controls."""
-    return 2.0 * float(weights @ np.logaddexp(0.0, -sign * index))
+def deviance(fitted: Floats, treated: NDArray[np.bool_], weights: Floats) -> float:
+    """Minus twice the log-likelihood."""
+    likelihood = np.where(treated, fitted, 1 - fitted)
+    return -2.0 * float(weights @ np.log(np.maximum(likelihood, np.finfo(float).tiny)))
 
 
 def fit_propensity(
@@ -57,12 +58,11 @@ def fit_propensity(
     x = np.concatenate([x_treated, x_control])
     weights = np.concatenate([w_treated, w_control])
     treated = np.arange(len(x)) < len(x_treated)
-    sign = np.where(treated, 1.0, -1.0)
     beta = np.zeros(x.shape[1]) if start is None else start
-    beta, settled = newton(x, treated, sign, weights, beta)
+    beta, settled = newton(x, treated, weights, beta)
     fitted = chances(x @ beta)
     top = float(fitted.max())
-    information = np.einsum("i,ij,ik->jk", weights * fitted * (1 - fitted), x, x, optimize=True)
+    information = (x * (weights * fitted * (1 - fitted))[:, None]).T @ x
     reason = "" if settled else "effects_separated"
     if top >= OVERLAP:
         reason = "effects_separated" if top > 1 - 1e-6 else "effects_no_overlap"
@@ -74,25 +74,24 @@ def fit_propensity(
     return Propensity(beta, fitted[: len(x_treated)], fitted[len(x_treated) :], inverse, reason)
 
 
-def newton(x: Floats, treated: NDArray[np.bool_], sign: Floats, weights: Floats, beta: Floats) -> tuple[Floats, bool]:
+def newton(x: Floats, treated: NDArray[np.bool_], weights: Floats, beta: Floats) -> tuple[Floats, bool]:
     """Coefficients at the maximum, and whether they settled."""
-    index = x @ beta
-    value = deviance(index, sign, weights)
+    fitted = chances(x @ beta)
+    value = deviance(fitted, treated, weights)
     for _ in range(ROUNDS):
-        fitted = chances(index)
-        score = x.T @ (weights * (treated - fitted))
+        score = (weights * (treated - fitted)) @ x
         information = (x * (weights * fitted * (1 - fitted))[:, None]).T @ x
         try:
             step = np.linalg.solve(information, score)
         except np.linalg.LinAlgError:
             return beta, False
         for _ in range(HALVINGS):
-            tried = x @ (beta + step)
-            worse = deviance(tried, sign, weights)
+            tried = chances(x @ (beta + step))
+            worse = deviance(tried, treated, weights)
             if worse <= value * (1 + 1e-12):
                 break
             step = step / 2
-        beta, index, value = beta + step, tried, worse
+        beta, fitted, value = beta + step, tried, worse
         if np.abs(step).max() < STEP * (1 + np.abs(beta).max()):
             return beta, True
     return beta, False
