@@ -15,7 +15,7 @@ from sxsh_eval.estimates.effects.panel_checks import (
     checked_clusters,
     checked_cohorts,
     design_checks,
-    refuse_repeats,
+    refuse_no_panel,
     refuse_too_few,
 )
 from sxsh_eval.estimates.effects.panel_columns import PanelColumns, covariate_matrix, read_columns
@@ -199,7 +199,7 @@ def panel_design(  # noqa: PLR0913 - a panel has this many roles
     """
     columns = PanelColumns(outcome, unit, time, cohort, treated, weights, cluster, tuple(dict.fromkeys(covariates)))
     read = read_columns(data, columns, missing)
-    refuse_repeats(read)
+    refuse_no_panel(read)
     cohorts = checked_cohorts(read)
     kept = read.keep(cohorts.kept[read.unit])
     first = cohorts.first[cohorts.kept]
