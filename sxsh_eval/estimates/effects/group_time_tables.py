@@ -27,6 +27,7 @@ from sxsh_eval.estimates.result import KEYS, NUMBERS, WORDS, Estimates, Method
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Bands = tuple[int, Multipliers, np.random.Generator]
+ENOUGH = 20  # clusters for each restriction, from which the chi-square test is near its size
 REFERENCE = "effects_reference_period"
 REFERENCES = (
     "Callaway & Sant'Anna (2021), Difference-in-differences with multiple time periods, J. Econometrics 225, 200-230",
@@ -66,7 +67,7 @@ def cell_frame(
 def pretest_of(frame: pd.DataFrame, influence: Floats, cluster: Codes | None, anticipation: float) -> WaldTest:
     """Wald test that the effects before any can be expected are zero."""
     used = np.flatnonzero((frame["time"] < frame["cohort"] - anticipation) & (frame["reason"] == ""))
-    return wald_test(frame["estimate"].to_numpy()[used], covariance(influence[:, used], cluster))
+    return wald_test(frame["estimate"].to_numpy()[used], influence[:, used], cluster)
 
 
 def band_columns(
@@ -136,4 +137,8 @@ def effect_checks(
         return [*rows, check(pretest.reason, warns=True, statistic=float(pretest.df), detail=str(pretest.df))]
     detail = f"{pretest.statistic:.3f}, {pretest.df}, p {pretest.p_value:.4f}"
     numbers = {"statistic": pretest.statistic, "df": float(pretest.df), "p_value": pretest.p_value}
-    return [*rows, check("effects_pretest", warns=rejects, detail=detail, **numbers)]
+    rows.append(check("effects_pretest", warns=rejects, detail=detail, **numbers))
+    few = pretest.clusters < ENOUGH * pretest.df
+    detail = f"{pretest.clusters} / {pretest.df}; p {pretest.p_value_few:.4f}" if few else ""
+    rows.append(check("effects_pretest_few", warns=few, detail=detail, p_value=pretest.p_value_few))
+    return rows

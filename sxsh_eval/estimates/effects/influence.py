@@ -30,27 +30,53 @@ def covariance(influence: Floats, cluster: Codes | None) -> Floats:
 
 @dataclass(frozen=True)
 class WaldTest:
-    """Test that several estimates are all zero; `reason` says why there is none."""
+    """Test that several estimates are all zero.
+
+    Attributes
+    ----------
+    statistic : float
+        Wald's.
+    df : int
+    p_value : float
+        From chi-square.
+    p_value_few : float
+        From F by Hotelling's rule with as many observations as clusters; for few clusters, where chi-square rejects
+        far too often.
+    clusters : int
+    reason : str
+        Why there is no test.
+    """
 
     statistic: float
     df: int
     p_value: float
+    p_value_few: float = float("nan")
+    clusters: int = 0
     reason: str = ""
 
 
-def wald_test(estimates: Floats, cov: Floats) -> WaldTest:
-    """Chi-square test that all `estimates` are zero."""
-    from scipy.special import chdtrc
+def wald_test(estimates: Floats, influence: Floats, cluster: Codes | None) -> WaldTest:
+    """Test that all `estimates` are zero, from their influence functions.
 
-    if not estimates.size:
-        return WaldTest(float("nan"), 0, float("nan"), "effects_pretest_none")
+    References
+    ----------
+    Hotelling, H. (1931), The generalization of Student's ratio, Annals of Mathematical Statistics 2, 360-378.
+    """
+    from scipy.special import chdtrc, fdtrc
+
+    none = float("nan")
+    count, size = len(influence) if cluster is None else int(cluster.max()) + 1, int(estimates.size)
+    if not size:
+        return WaldTest(none, 0, none, clusters=count, reason="effects_pretest_none")
+    cov = covariance(influence, cluster)
     scale = np.sqrt(np.diag(cov))
     correlation = cov / np.outer(scale, scale)
-    if not np.isfinite(correlation).all() or 1 / np.linalg.cond(correlation) < np.finfo(float).eps * len(cov):
-        return WaldTest(float("nan"), int(estimates.size), float("nan"), "effects_pretest_singular")
+    if size >= count or 1 / np.linalg.cond(correlation) < np.finfo(float).eps * size:
+        return WaldTest(none, size, none, clusters=count, reason="effects_pretest_singular")
     ratio = estimates / scale
     statistic = float(ratio @ np.linalg.solve(correlation, ratio))
-    return WaldTest(statistic, int(estimates.size), float(chdtrc(estimates.size, statistic)))
+    few = fdtrc(size, count - size, statistic * (count - size) / (size * (count - 1)))
+    return WaldTest(statistic, size, float(chdtrc(size, statistic)), float(few), count)
 
 
 def normal_quantile(level: float) -> float:

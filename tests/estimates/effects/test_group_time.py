@@ -329,6 +329,21 @@ def test_singular_pretest_is_a_named_warning() -> None:
     assert {"effects_pretest_singular", "panel_few_clusters"} <= warned(found.checks)
 
 
+def test_pretest_of_few_clusters_has_hotellings_p_value() -> None:
+    from scipy.stats import f
+
+    rng = np.random.default_rng(5)
+    data = world(rng, units=120)
+    shocks = pd.Series(rng.normal(size=(30 * 6)), index=pd.MultiIndex.from_product([range(30), range(1, 7)]))
+    key = pd.MultiIndex.from_frame(data[["cluster", "t"]])
+    found = only(data.assign(y=data["y"] + shocks.reindex(key).to_numpy()), cluster="cluster")
+    test = found.pretest
+    expected = f.sf(test.statistic * (30 - test.df) / (29 * test.df), test.df, 30 - test.df)
+    assert test.p_value_few == pytest.approx(expected, rel=1e-10)
+    assert test.p_value_few > test.p_value
+    assert "effects_pretest_few" in warned(found.checks)
+
+
 def test_trends_that_differ_are_found_by_the_pretest() -> None:
     data = world(np.random.default_rng(3), units=300)
     found = only(data.assign(y=data["y"] + data["t"] * (data["g"] > 0)))

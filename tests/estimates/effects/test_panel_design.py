@@ -59,7 +59,8 @@ def test_missing_rows_are_dropped_with_a_warning() -> None:
     assert design.n_units == 54
     assert design.cohort_sizes.tolist() == [19, 10, 25]
     assert "panel_missing" in warned(design.checks)
-    assert design.dropped.loc[0, ["reason", "rows"]].tolist() == ["missing lscrap", 309]
+    first = design.dropped.iloc[0]
+    assert (first["reason"], first["rows"]) == ("missing lscrap", 309)
     with pytest.raises(EstimationError) as refusal:
         panel_design(jtrain(), outcome="lscrap", unit="fcode", time="year", treated="treated", missing="refuse")
     assert codes_of(refusal) == ["estimate.panel_not_finite"]
