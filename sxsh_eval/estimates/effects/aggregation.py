@@ -1,0 +1,295 @@
+"""Group-time effects brought together: overall, by time since the start, by cohort, by period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sxsh_eval.estimates.diagnosis import NAN, Labels, as_checks, check, check_level, listed, refuse
+from sxsh_eval.estimates.effects.bootstrap import Multipliers
+from sxsh_eval.estimates.effects.group_time import GroupTimeEffects
+from sxsh_eval.estimates.effects.group_time_tables import REFERENCE, REFERENCES, Bands, band_columns, effect_row
+from sxsh_eval.estimates.effects.influence import TINY, covariance, label_of, normal_quantile
+from sxsh_eval.estimates.result import KEYS, NUMBERS, WORDS, Estimates, Method
+
+Floats = NDArray[np.float64]
+Kind = Literal["simple", "dynamic", "group", "calendar"]
+TERMS = {"dynamic": "event", "group": "cohort", "calendar": "time"}
+
+
+@dataclass(frozen=True, eq=False)
+class AggregatedEffects:
+    """Effects brought together.
+
+    Attributes
+    ----------
+    kind : {"simple", "dynamic", "group", "calendar"}
+    estimates : Estimates
+        Row ``overall``, then ``event:<e>``, ``cohort:<g>`` or ``time:<t>``, with covariance. ``n_obs`` counts the
+        units of the cohorts compared, ``n_treated`` the treated ones behind the number, ``cohorts`` their cohorts.
+    influence : array, shape (n_units, n_rows)
+    at : array, shape (n_rows,)
+        Event times, cohorts or periods; NaN for ``overall``.
+    level : float
+    """
+
+    kind: str
+    estimates: Estimates
+    influence: Floats
+    at: Floats
+    level: float
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Rows of the estimates."""
+        return self.estimates.table
+
+    @property
+    def cov(self) -> pd.DataFrame:
+        """Covariance of the rows."""
+        assert self.estimates.cov is not None  # noqa: S101 - made so
+        return self.estimates.cov
+
+    @property
+    def checks(self) -> pd.DataFrame:
+        """What was tested and what a reader has to know."""
+        return self.estimates.checks
+
+    def _repr_html_(self) -> str:
+        return self.estimates._repr_html_()
+
+
+def aggregate_effects(  # noqa: PLR0913 - the options of R did
+    effects: GroupTimeEffects,
+    kind: Kind = "simple",
+    *,
+    min_event: float | None = None,
+    max_event: float | None = None,
+    balance_at: float | None = None,
+    bootstrap: int | None = None,
+    multipliers: Multipliers = "rademacher",
+    rng: np.random.Generator | None = None,
+    level: float | None = None,
+    labels: Labels | None = None,
+) -> AggregatedEffects:
+    """Average group-time effects.
+
+    Parameters
+    ----------
+    effects : GroupTimeEffects
+    kind : {"simple", "dynamic", "group", "calendar"}
+        All cells after the start, weighted by cohort size; by time since the start; by cohort (each the plain mean
+        over its periods); by period.
+    min_event, max_event : float, optional
+        First and last time since the start that takes part (all kinds but calendar).
+    balance_at : float, optional
+        Dynamic only: keep the cohorts that are seen at least so long after their start, so that the composition is
+        the same from 0 to there.
+    bootstrap : int, optional
+        Draws of the multiplier bootstrap, for simultaneous bands over the rows but ``overall``.
+    multipliers : {"rademacher", "mammen"}
+    rng : Generator, optional
+        Of the draws; seeded with 0 by default.
+    level : float, optional
+        Coverage; that of the effects by default.
+    labels : Labels, optional
+        Those of the effects by default.
+
+    Returns
+    -------
+    AggregatedEffects
+
+    Raises
+    ------
+    EstimationError
+        ``estimate.effects_choice``, ``estimate.effects_nothing_to_average``.
+
+    Notes
+    -----
+    The overall of ``dynamic`` and ``calendar`` is the plain mean of their rows (of event times from 0 on), that of
+    ``group`` the mean weighted by cohort size. Errors allow for the estimated cohort shares; those of the group overall
+    are right, as in R did from 2025 on (versions up to 2.1.2 took the wrong cohorts there). Cells without a number take
+    no part, and the check ``aggregate_missing`` names them.
+    """
+    level = effects.level if level is None else level
+    check_level(level)
+    if kind not in ("simple", *TERMS):
+        refuse("estimate.effects_choice", "kind", kind, known=", ".join(["simple", *TERMS]))
+    window = (-np.inf if min_event is None else min_event, np.inf if max_event is None else max_event)
+    parts = selected(effects, kind, window, balance_at)
+    rows = [averaged(effects, parts.cells[place], plain=kind == "group") for place in range(len(parts.at))]
+    rows.insert(0, overall(effects, kind, parts, rows))
+    bands = None if bootstrap is None else (bootstrap, multipliers, rng or np.random.default_rng(0))
+    method = Method(f"aggregate_{kind}", f"{kind} mean of {effects.estimates.method.formula}", level, REFERENCES)
+    names = ["overall"] + [f"{TERMS[kind]}:{label_of(value)}" for value in parts.at]
+    estimates = aggregate_table(effects, names, rows, labels or effects.labels, method, bands)
+    checks = pd.concat([effects.checks, as_checks([missing_check(effects, kind, window)])], ignore_index=True)
+    return AggregatedEffects(
+        kind=kind,
+        estimates=Estimates(estimates.table, method, estimates.cov, checks),
+        influence=np.column_stack([row.influence for row in rows]),
+        at=np.array([NAN, *parts.at]),
+        level=level,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """Where the rows of an aggregation lie, with the places of the cells of each; `post` are those of a simple mean."""
+
+    at: Floats
+    cells: list[NDArray[np.int64]]
+    post: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Average:
+    """A weighted mean of cells with its influence function."""
+
+    estimate: float
+    influence: Floats
+    cells: NDArray[np.int64]
+    reason: str = ""
+
+
+def selected(effects: GroupTimeEffects, kind: str, window: tuple[float, float], balance_at: float | None) -> Parts:
+    """Which cells stand behind which row.
+
+    Raises
+    ------
+    EstimationError
+        If there are none after the start.
+    """
+    cells = effects.cells
+    event, start, time = (cells[name].to_numpy() for name in ("event", "cohort", "time"))
+    usable = cells["estimate"].notna().to_numpy()
+    within = usable & (event >= window[0]) & (event <= window[1])
+    post = within & cells["post"].to_numpy()
+    if kind == "dynamic":
+        key, kept = event, within
+        if balance_at is not None:
+            long_enough = time.max() - start >= balance_at
+            kept = kept & long_enough & (event <= balance_at) & (event >= balance_at - time.max() + time.min())
+            kept = kept & ~np.isin(start, start[long_enough & ~usable & (event >= 0) & (event <= balance_at)])
+            post = kept & cells["post"].to_numpy()
+    elif kind == "calendar":
+        key, kept = time, usable & cells["post"].to_numpy()
+        post = kept
+    else:
+        key, kept = start, post
+    if not post.any():
+        refuse("estimate.effects_nothing_to_average", kind, f"{window[0]:g} … {window[1]:g}")
+    values = np.unique(key[kept]) if kind != "simple" else np.empty(0)
+    return Parts(values, [np.flatnonzero(kept & (key == value)) for value in values], np.flatnonzero(post))
+
+
+def averaged(effects: GroupTimeEffects, places: NDArray[np.int64], *, plain: bool = False) -> Average:
+    """Mean of cells weighted by the size of their cohorts, or plain."""
+    estimates = effects.cells["estimate"].to_numpy()[places]
+    if plain:
+        weights = np.full(places.size, 1 / places.size)
+        return Average(float(weights @ estimates), effects.influence[:, places] @ weights, places)
+    starts = effects.cells["cohort"].to_numpy()[places]
+    cohorts, counts = np.unique(starts, return_counts=True)
+    sums = np.array([estimates[starts == cohort].sum() for cohort in cohorts])
+    return by_size(effects, cohorts, sums, counts, effects.influence[:, places], places)
+
+
+def by_size(
+    effects: GroupTimeEffects,
+    cohorts: Floats,
+    sums: Floats,
+    counts: NDArray[np.int64],
+    influence: Floats,
+    places: NDArray[np.int64],
+) -> Average:
+    """Sums of `counts` numbers by cohort, averaged with weights by cohort size, which are estimated themselves.
+
+    `influence` has one column for each number, in an order of `places` by cohort.
+    """
+    first, weights = effects.design.first_treated, effects.shares
+    size = np.array([weights[first == cohort].sum() for cohort in cohorts]) / first.size
+    total = float(size @ counts)
+    estimate = float(size @ sums) / total
+    owner = np.repeat(size / total, counts)
+    moved = np.append((sums - estimate * counts) / total, 0.0)
+    place = np.searchsorted(cohorts, first)
+    place = np.where((place < cohorts.size) & (np.append(cohorts, np.nan)[place] == first), place, cohorts.size)
+    return Average(estimate, influence @ owner + weights * moved[place], places)
+
+
+def overall(effects: GroupTimeEffects, kind: str, parts: Parts, rows: list[Average]) -> Average:
+    """The number above the rows."""
+    if kind == "simple":
+        return averaged(effects, parts.post)
+    if kind == "group":
+        ones = np.ones(parts.at.size, dtype=np.int64)
+        sums, columns = np.array([row.estimate for row in rows]), np.column_stack([row.influence for row in rows])
+        return by_size(effects, parts.at, sums, ones, columns, parts.post)
+    used = [row for row, value in zip(rows, parts.at, strict=True) if kind == "calendar" or value >= 0]
+    estimate = float(np.mean([row.estimate for row in used]))
+    return Average(estimate, np.mean([row.influence for row in used], axis=0), parts.post)
+
+
+def aggregate_table(
+    effects: GroupTimeEffects,
+    names: list[str],
+    rows: list[Average],
+    labels: Labels,
+    method: Method,
+    bands: Bands | None,
+) -> Estimates:
+    """Rows with intervals, bands and covariance."""
+    influence, cluster = np.column_stack([row.influence for row in rows]), effects.design.cluster
+    cov = covariance(influence, cluster)
+    error = np.sqrt(np.diag(cov))
+    spread = float(np.std(effects.design.outcome))
+    level = method.level or effects.level
+    counted = [counts_of(effects, row.cells) for row in rows]
+    table_rows = []
+    for name, row, size, count in zip(names, rows, error, counted, strict=True):
+        fixed = bool((effects.cells["reason"].to_numpy()[row.cells] == REFERENCE).all())
+        reason = REFERENCE if fixed else "effects_no_variance" if not size > TINY * spread else ""
+        cell = {"estimate": row.estimate, "std_error": NAN if reason else size, "reason": reason, **count}
+        table_rows.append((effect_row(labels, name, cell, normal_quantile(level)), cell))
+    table = pd.DataFrame([row for row, _ in table_rows], columns=[*KEYS, *NUMBERS, *WORDS])
+    kept = np.array([cell["std_error"] for _, cell in table_rows], dtype=float)
+    estimate = table["estimate"].to_numpy()
+    columns = band_columns(estimate[1:], kept[1:], influence[:, 1:], cluster, level, bands if len(rows) > 1 else None)
+    beside = {name: [NAN, *values] for name, values in columns.items()}
+    table = table.assign(
+        n_treated=[count["n_treated"] for count in counted], cohorts=[count["cohorts"] for count in counted], **beside
+    )
+    return Estimates(table, method, pd.DataFrame(cov, index=names, columns=names))
+
+
+def counts_of(effects: GroupTimeEffects, places: NDArray[np.int64]) -> dict[str, Any]:
+    """Treated units behind a number, units of all cohorts that take part in it, and the cohorts treated."""
+    cells = effects.cells.iloc[places]
+    largest = cells.groupby("cohort")["n_treated"].max()
+    design = effects.design
+    starts = design.first_treated
+    known = np.unique(effects.cells["cohort"])
+    used = np.isin(starts, largest.index) | ~np.isin(starts, known)  # the treated; those that stand as never treated
+    horizon = int(cells["early"].min())
+    used |= np.isin(starts, known[horizon:])
+    return {
+        "n_treated": int(largest.sum()),
+        "n_obs": int(used.sum()),
+        "cohorts": listed([label_of(value) for value in largest.index], 100),
+    }
+
+
+def missing_check(effects: GroupTimeEffects, kind: str, window: tuple[float, float]) -> dict[str, Any]:
+    """Warning of cells after the start that have no number and so are not in the averages."""
+    cells = effects.cells
+    after = cells["post"] & cells["estimate"].isna()
+    if kind != "calendar":
+        after &= (cells["event"] >= window[0]) & (cells["event"] <= window[1])
+    lost = cells[after]
+    named = [f"{label_of(g)}|{label_of(t)}" for g, t in zip(lost["cohort"], lost["time"], strict=True)]
+    return check("aggregate_missing", warns=bool(named), statistic=float(len(named)), detail=listed(named))
