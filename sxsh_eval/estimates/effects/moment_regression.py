@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from sxsh_eval.estimates.effects.cell_design import CellDesign, time_columns
 from sxsh_eval.estimates.effects.cohort_moments import CohortMoments
-from sxsh_eval.estimates.effects.moment_blocks import Array
+from sxsh_eval.estimates.effects.moment_blocks import Array, Sums
 from sxsh_eval.estimates.effects.moment_scores import LinearScores, score_covariance
 
 TOLERANCE = 1e-9  # share of a column that must be left when those before it are taken out
@@ -73,7 +73,7 @@ def inverse(gram: Array) -> Array:
     return np.asarray(size[:, None] * cho_solve(cho_factor(gram * size * size[:, None]), np.eye(len(gram))) * size)
 
 
-def fit_moments(moments: CohortMoments, design: CellDesign) -> Fit:
+def fit_moments(moments: CohortMoments, design: CellDesign, *, by_cohort: bool = False) -> Fit:
     """Least squares of the outcome on unit effects, time effects and the columns of a design.
 
     Parameters
@@ -82,6 +82,8 @@ def fit_moments(moments: CohortMoments, design: CellDesign) -> Fit:
         Clustered by their groups where they have several, else by unit.
     design : CellDesign
         Over ``moments.cohorts`` and ``moments.times``.
+    by_cohort : bool
+        Effects of cohorts in place of those of units; their number is part of the rank.
 
     Returns
     -------
@@ -89,59 +91,48 @@ def fit_moments(moments: CohortMoments, design: CellDesign) -> Fit:
     """
     base = moments.without_groups()
     columns = np.concatenate([time_columns(base.cohorts, base.times), design.values], axis=2)
-    wide = within(columns[np.searchsorted(base.cohorts, base.cohort)], base)
-    weight, mean = base.sums.weight, base.sums.mean
-    gram = np.einsum("b,btk,btl->kl", weight, wide, wide, optimize=True)
+    if by_cohort:
+        own = np.eye(len(base.cohorts))[:, None, :].repeat(len(base.times), axis=1)
+        columns = np.concatenate([own, columns], axis=2)
+    centre = observed(base) if by_cohort else within(base)
+    wide = centre @ columns[np.searchsorted(base.cohorts, base.cohort)]
+    gram = np.einsum("b,btk,btl->kl", base.sums.weight, wide, wide, optimize=True)
     kept = independent(gram)
-    chosen = wide[:, :, kept]
     bread = inverse(gram[np.ix_(kept, kept)])
-    solved = bread @ np.einsum("b,btk,bt->k", weight, chosen, mean)
-    fitted = chosen @ solved
-    rows = bread @ chosen.transpose(0, 2, 1)
+    rows = bread @ wide[:, :, kept].transpose(0, 2, 1)
+    solved = np.einsum("b,bkt,bt->k", base.sums.weight, rows, base.sums.mean)
+    fitted = wide[:, :, kept] @ solved
     clustered = moments if len(np.unique(moments.group)) > 1 else None
     scores = LinearScores(rows, np.einsum("bkt,bt->bk", rows, fitted), np.zeros(rows.shape[:2]))
-    meat = score_covariance(scores, base, clustered)
-    spread, robust = residual_moments(base, fitted, rows)
+    first = columns.shape[2] - len(design.names)
+    robust = squared_residuals(base, base.scores, centre, fitted)
     return Fit(
-        *opened(kept, columns.shape[2] - len(design.names), solved, meat, bread),
-        rss=spread,
+        *opened(kept, first, solved, score_covariance(scores, base, clustered), bread),
+        rss=float(squared_residuals(base, base.sums, centre, fitted).sum()),
         rank=int(kept.sum()),
         n_obs=base.n_obs,
         n_units=base.n_units,
         n_clusters=base.n_units if clustered is None else len(np.unique(moments.group)),
-        robust=opened(kept, columns.shape[2] - len(design.names), solved, robust, bread)[1],
+        robust=opened(kept, first, solved, np.einsum("bkt,bt,blt->kl", rows, robust, rows, optimize=True), bread)[1],
     )
 
 
-def within(values: Array, base: CohortMoments) -> Array:
-    """Columns (B, T, K) less their mean over the times at which the block is observed; zero at the others."""
-    seen = base.seen[:, :, None]
-    mean = (values * seen).sum(axis=1, keepdims=True) / seen.sum(axis=1, keepdims=True)
-    return (values - mean) * seen
+def observed(base: CohortMoments) -> Array:
+    """Matrices (B, T, T) that set to zero what a block's units lack."""
+    return base.seen[:, :, None] * np.eye(base.seen.shape[1])
 
 
-def residual_moments(base: CohortMoments, fitted: Array, rows: Array) -> tuple[float, Array]:
-    """Weighted sum of squared residuals, with the sum of outer products of single observations' scores."""
-
-    def squares(sums: object) -> Array:
-        return centred_squares(base, fitted, sums)
-
-    rss = float(squares(base.sums).sum())
-    weighted = rows * squares(base.scores)[:, None, :]
-    return rss, np.einsum("bkt,blt->kl", weighted, rows, optimize=True)
-
-
-def centred_squares(base: CohortMoments, fitted: Array, sums: object) -> Array:
-    """Sum over a block's units of the squared residual at each time, (B, T)."""
-    from sxsh_eval.estimates.effects.moment_blocks import Sums
-
-    assert isinstance(sums, Sums)  # noqa: S101
-    times = base.seen.shape[1]
+def within(base: CohortMoments) -> Array:
+    """Matrices (B, T, T) that subtract the mean over the times at which a block's units are observed."""
     seen = base.seen.astype(np.float64)
-    centre = (np.eye(times) - seen[:, :, None] * seen[:, None, :] / seen.sum(axis=1)[:, None, None]) * seen[:, :, None]
+    return observed(base) - seen[:, :, None] * seen[:, None, :] / seen.sum(axis=1)[:, None, None]
+
+
+def squared_residuals(base: CohortMoments, sums: Sums, centre: Array, fitted: Array) -> Array:
+    """Weighted sum over a block's units of the squared residual at each time, (B, T)."""
     away = np.einsum("bst,bt->bs", centre, sums.mean) - fitted
     spread = np.einsum("bst,btu,bsu->bs", centre, sums.cross, centre, optimize=True)
-    return spread + sums.weight[:, None] * away**2
+    return (spread + sums.weight[:, None] * away**2) * base.seen
 
 
 def opened(
