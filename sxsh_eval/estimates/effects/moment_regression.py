@@ -31,7 +31,7 @@ class Fit:
     rss : float
         Weighted sum of squared residuals.
     rank : int
-        Of all columns, times included, unit effects apart.
+        Of all columns, times included; unit effects apart, or one of the cohort effects.
     n_obs, n_units, n_clusters : int
     robust : array (K, K), optional
         The same as `cov` with the scores of single observations.
@@ -83,7 +83,7 @@ def fit_moments(moments: CohortMoments, design: CellDesign, *, by_cohort: bool =
     design : CellDesign
         Over ``moments.cohorts`` and ``moments.times``.
     by_cohort : bool
-        Effects of cohorts in place of those of units; their number is part of the rank.
+        Effects of cohorts in place of those of units.
 
     Returns
     -------
@@ -109,7 +109,7 @@ def fit_moments(moments: CohortMoments, design: CellDesign, *, by_cohort: bool =
     return Fit(
         *opened(kept, first, solved, score_covariance(scores, base, clustered), bread),
         rss=float(squared_residuals(base, base.sums, centre, fitted).sum()),
-        rank=int(kept.sum()),
+        rank=int(kept.sum()) - by_cohort,
         n_obs=base.n_obs,
         n_units=base.n_units,
         n_clusters=base.n_units if clustered is None else len(np.unique(moments.group)),
