@@ -50,26 +50,31 @@ def cell_weights(source: PanelSource) -> tuple[Array, Array]:
     )
 
 
-def combinations(source: PanelSource, design: CellDesign, usable: Any) -> Combinations:
+def masses(source: PanelSource, design: CellDesign) -> tuple[Array, Array]:
+    """Total weight of the cells of a design, with their number of observations, both (K,)."""
+    weight, count = cell_weights(source)
+    place = np.searchsorted(source.cohorts, [cohort for cohort, _ in design.cells])
+    moment = np.searchsorted(source.times, [time for _, time in design.cells])
+    return weight[place, moment], count[place, moment]
+
+
+def combinations(design: CellDesign, usable: Any, mass: Array, number: Array) -> Combinations:
     """Overall, by event, cohort, time and cell; cells that are not usable stay alone.
 
     Parameters
     ----------
-    source : PanelSource
     design : CellDesign
         Of K cells.
     usable : array of bool (K,)
+    mass, number : arrays (K,)
+        Weight and number of observations of the cells.
 
     Returns
     -------
     Combinations
         Overall, by cohort and by time of treated cells only; by event of all.
     """
-    weight, count = cell_weights(source)
-    place = np.searchsorted(source.cohorts, [cohort for cohort, _ in design.cells])
-    moment = np.searchsorted(source.times, [time for _, time in design.cells])
-    cohort, time = source.cohorts[place], source.times[moment]
-    mass, number = weight[place, moment], count[place, moment]
+    cohort, time = np.array(design.cells).reshape(-1, 2).T
     after = usable & (time >= cohort)
     chosen = {"overall": after}
     chosen |= {f"event:{label(e)}": usable & (time - cohort == e) for e in np.unique((time - cohort)[usable])}
@@ -78,7 +83,7 @@ def combinations(source: PanelSource, design: CellDesign, usable: Any) -> Combin
     rows = [np.where(mask, mass, 0) / max(mass[mask].sum(), 1e-300) for mask in chosen.values()]
     counts = [number[mask].sum() for mask in chosen.values()]
     return Combinations(
-        (*chosen, *design.names), np.concatenate([np.array(rows), np.eye(len(place))]), np.r_[counts, number]
+        (*chosen, *design.names), np.concatenate([np.array(rows), np.eye(len(mass))]), np.r_[counts, number]
     )
 
 
@@ -99,7 +104,7 @@ def combined(parts: Combinations, coefficients: Array, cov: Array) -> tuple[Arra
     known = ~np.isnan(coefficients)
     estimates = parts.weights[:, known] @ coefficients[known]
     full = parts.weights[:, known] @ cov[np.ix_(known, known)] @ parts.weights[:, known].T
-    lacking = parts.weights[:, known].sum(axis=1) < 0.5  # noqa: PLR2004 - weights of a row sum to one
+    lacking = ~parts.weights[:, known].any(axis=1)
     estimates[lacking] = np.nan
     full[lacking], full[:, lacking] = np.nan, np.nan
     return estimates, full

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sxsh_eval.estimates.effects.cohort_moments import CohortMoments, gathered
-from sxsh_eval.estimates.effects.moment_blocks import Array
+from sxsh_eval.estimates.effects.moment_blocks import Array, Sums
 from sxsh_eval.estimates.effects.moment_regression import inverse
 from sxsh_eval.estimates.effects.moment_scores import LinearScores, score_covariance
 
@@ -46,10 +46,8 @@ def untreated_moments(moments: CohortMoments) -> CohortMoments:
     """Moments of the observations before treatment only."""
     free = moments.seen & (moments.times[None, :] < moments.cohort[:, None])
 
-    def cut(sums: object) -> object:
-        from sxsh_eval.estimates.effects.moment_blocks import Sums
-
-        return Sums(sums.weight, sums.mean * free, sums.cross * free[:, :, None] * free[:, None, :])  # type: ignore[attr-defined]
+    def cut(sums: Sums) -> Sums:
+        return Sums(sums.weight, sums.mean * free, sums.cross * free[:, :, None] * free[:, None, :])
 
     squared = None if moments.squared is None else cut(moments.squared)
     part = replace(moments, seen=free, sums=cut(moments.sums), squared=squared)

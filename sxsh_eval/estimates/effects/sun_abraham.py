@@ -7,7 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from sxsh_eval.estimates.diagnosis import Labels, check_level
-from sxsh_eval.estimates.effects.cell_averages import combinations, combined, identified_checks
+from sxsh_eval.estimates.effects.cell_averages import (
+    Combinations,
+    combinations,
+    combined,
+    identified_checks,
+    masses,
+)
 from sxsh_eval.estimates.effects.cell_design import CellDesign, cell_columns
 from sxsh_eval.estimates.effects.cell_fit import fit_cells, with_controls
 from sxsh_eval.estimates.effects.moment_blocks import Array
@@ -80,11 +86,11 @@ def sun_abraham(  # noqa: PLR0913 - a panel has this many roles
     fit = fit_cells(source, design)
     cov, df = corrected(fit)
     extra = len(source.names)
-    parts = combinations(source, design, fit.kept[extra:])
+    parts = combinations(design, fit.kept[extra:], *masses(source, design))
     whole = np.zeros((len(parts.terms) + extra, len(design.names) + extra))
     whole[: len(parts.terms), extra:], whole[len(parts.terms) :, :extra] = parts.weights, np.eye(extra)
     counts = np.r_[parts.n_obs, np.full(extra, fit.n_obs)]
-    all_parts = type(parts)((*parts.terms, *source.names), whole, counts)
+    all_parts = Combinations((*parts.terms, *source.names), whole, counts)
     found = Found(all_parts.terms, *combined(all_parts, fit.coefficients, cov), counts, df)
     method = Method("sun_abraham", f"{outcome or 'outcome'} ~ cohort x time | unit + time", level, (REFERENCE,))
     checks = [*source.checks, *identified_checks(design, fit.kept[extra:])]
