@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from sxsh_eval.estimates.diagnosis import refuse
 from sxsh_eval.estimates.effects.cell_design import label
 from sxsh_eval.estimates.effects.cohort_moments import CohortMoments
 from sxsh_eval.estimates.effects.moment_blocks import Array
@@ -120,7 +121,7 @@ def overall_of(parts: Averages, moments: CohortMoments, cohorts: Array | None = 
     return Averages(("overall", *parts.terms), np.r_[value, parts.estimates], whole, treated)
 
 
-def average_effects(effects: PairEffects, moments: CohortMoments, kind: Kind, ahead: float) -> Averages:
+def average_effects(effects: PairEffects, moments: CohortMoments, kind: Kind) -> Averages:
     """One of the four aggregations of Callaway & Sant'Anna (2021).
 
     Parameters
@@ -128,17 +129,22 @@ def average_effects(effects: PairEffects, moments: CohortMoments, kind: Kind, ah
     effects : PairEffects
     moments : CohortMoments
     kind : {"simple", "dynamic", "group", "calendar"}
-    ahead : float
-        Anticipation: the averages by cohort include these times.
 
     Returns
     -------
     Averages
         `overall` first.
+
+    Raises
+    ------
+    EstimationError
+        ``estimate.effects_none_after``: no effect of a treated time is identified.
     """
     cohort = np.array([one.cohort for one in effects.comparisons])
     time = np.array([one.time for one in effects.comparisons])
     good = ~np.isnan(effects.estimates)
+    if not (good & (time >= cohort)).any():
+        refuse("estimate.effects_none_after", "moments", len(cohort))
     if kind == "simple":
         return averaged(effects, moments, [good & (time >= cohort)], ["overall"])
     if kind == "dynamic":
@@ -149,7 +155,7 @@ def average_effects(effects: PairEffects, moments: CohortMoments, kind: Kind, ah
         return after_events(parts, events, moments)
     if kind == "group":
         cohorts = np.unique(cohort[good & (time >= cohort)])
-        chosen = [good & (cohort == g) & (time >= g - ahead) for g in cohorts]
+        chosen = [good & (cohort == g) & (time >= cohort) for g in cohorts]
         return overall_of(averaged(effects, moments, chosen, [f"cohort:{label(g)}" for g in cohorts]), moments, cohorts)
     times = np.unique(time[good & (time >= cohort)])
     chosen = [good & (time == t) & (time >= cohort) for t in times]
