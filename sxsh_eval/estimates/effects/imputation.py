@@ -162,7 +162,7 @@ def with_leads(source: PanelSource, numbers: Found, pretrends: int | bool) -> tu
     checks : list of dict
         F test that all leads are zero, on leads and clusters less one.
     """
-    from scipy.stats import f
+    from scipy.special import fdtrc
 
     design = lead_design(source.cohorts, source.times, pretrends)
     fit, counts = lead_fit(source, design)
@@ -181,7 +181,7 @@ def with_leads(source: PanelSource, numbers: Found, pretrends: int | bool) -> tu
         return found, [check("imputation_pretrends", warns=True, detail=listed(design.names))]
     slopes = fit.coefficients[known]
     statistic = float(slopes @ np.linalg.solve(cov[np.ix_(known, known)], slopes) / known.sum())
-    p_value = float(f.sf(statistic, known.sum(), df))
+    p_value = float(fdtrc(known.sum(), df, statistic))
     detail = f"F({known.sum()}, {df:g})"
     return found, [
         check("imputation_pretrend_test", statistic=statistic, df=float(known.sum()), p_value=p_value, detail=detail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,10 @@ from sxsh_eval.estimates.diagnosis import listed, refuse
 from sxsh_eval.estimates.effects.cohort_moments import CohortMoments, add_moments
 from sxsh_eval.estimates.effects.moment_columns import StoredColumns, optional_package
 from sxsh_eval.estimates.effects.moment_scatter import UnitRange, moments_of_range, unit_ranges
-from sxsh_eval.estimates.effects.moment_stream import Batch, UnsortedRowsError, moments_of_sorted, moments_of_stream
+from sxsh_eval.estimates.effects.moment_stream import Batch, UnsortedRowsError, moments_of_stream
 
 BATCH = 1 << 18  # rows
-PART = 500_000  # units held at a time where rows come in any order and units are not numbers
+ORDER = "sxsh_order"  # column by which rows are sorted
 
 
 def moments_from_parquet(  # noqa: PLR0913 - a panel has this many roles
@@ -54,8 +55,8 @@ def moments_from_parquet(  # noqa: PLR0913 - a panel has this many roles
     Notes
     -----
     Rows in order of unit are streamed once (package pyarrow). In any other order, units that are whole numbers are
-    put into a table by ranges, one scan a range; other units are grouped by package duckdb, a part of them at a time.
-    All three give the same moments, the same to the last bit each time.
+    put into a table by ranges, one scan a range; rows of other units are sorted by package duckdb, then streamed. All
+    three give the same moments, the same to the last bit each time.
     """
     files = [str(paths)] if isinstance(paths, str | Path) else [str(path) for path in paths]
     columns = StoredColumns(outcome, unit, time, cohort, weights, cluster)
@@ -73,7 +74,7 @@ def moments_from_parquet(  # noqa: PLR0913 - a panel has this many roles
         ranges = unit_ranges(readers, columns, memory)
         if ranges is not None:
             return add_moments([ranged(readers, columns, one) for one in ranges])
-    return by_groups(files, columns, sum(reader.metadata.num_rows for reader in readers), memory)
+    return by_order(files, columns, memory)
 
 
 def is_number(kind: Any) -> bool:
@@ -89,9 +90,9 @@ def batches(readers: Sequence[Any], columns: StoredColumns) -> Iterator[Batch]:
             yield arrays(batch, columns)
 
 
-def arrays(batch: Any, columns: StoredColumns) -> dict[str, Any]:
+def arrays(batch: Any, columns: StoredColumns, key: str | None = None) -> dict[str, Any]:
     """Columns of a batch by role, as arrays."""
-    roles = {"outcome": columns.outcome, "unit": columns.unit, "time": columns.time, "cohort": columns.cohort}
+    roles = {"outcome": columns.outcome, "unit": key or columns.unit, "time": columns.time, "cohort": columns.cohort}
     roles |= {"weights": columns.weights} if columns.weights else {}
     roles |= {"groups": columns.cluster} if columns.cluster else {}
     found = {role: batch.column(name).to_numpy(zero_copy_only=False) for role, name in roles.items()}
@@ -109,46 +110,23 @@ def ranged(readers: Sequence[Any], columns: StoredColumns, one: UnitRange) -> Co
     return moments_of_range(batches(readers, columns), one)
 
 
-def by_groups(files: list[str], columns: StoredColumns, rows: int, memory: int) -> CohortMoments:
-    """Moments by grouping rows in duckdb, a part of the units at a time.
-
-    Parts and the order of units in them follow from a hash of the unit, so that sums are the same each time.
-    """
+def by_order(files: list[str], columns: StoredColumns, memory: int) -> CohortMoments:
+    """Moments of rows that duckdb sorts by a hash of the unit, on disk where they do not fit into memory."""
     duckdb = optional_package("duckdb")
-    limits = {"memory_limit": f"{max(memory, 150)}MB"}
-    with duckdb.connect(config=limits) as connection:
-        key = quoted(columns.unit)
-        count = "SELECT approx_count_distinct({0}), count(*) - count({0}) FROM read_parquet(?)".format(key)  # noqa: S608
-        units, lacking = connection.execute(count, [files]).fetchall()[0]
-        if lacking:
-            refuse("estimate.panel_keys_missing", columns.unit, lacking)
-        parts = max(1, round(units / PART), round(rows * 40 / (memory << 20)))
-        found = []
-        for part in range(parts):
-            chosen = ", ".join(quoted(name) for name in columns.names)
-            query = (
-                f"SELECT {chosen}, hash({key}) AS sxsh_order FROM read_parquet(?) "  # noqa: S608 - quoted names
-                f"WHERE {quoted(columns.outcome)} IS NOT NULL AND hash({key}) % {parts} = {part}"
-            )
-            table = connection.execute(query, [files]).to_arrow_table()
-            if table.num_rows:
-                found.append(sorted_part(table, columns))
-    if not found:
-        refuse("estimate.moments_nothing", columns.outcome, 0)
-    return add_moments(found)
-
-
-def sorted_part(table: Any, columns: StoredColumns) -> CohortMoments:
-    """Moments of whole units that come in any order."""
-    import pandas as pd
-
-    rows = arrays(table.combine_chunks(), columns)
-    moment = np.asarray(rows["time"], dtype=np.float64)
-    codes, _ = pd.factorize(table.column("sxsh_order").to_numpy(), sort=True)
-    order = np.lexsort((moment, codes))
-    found = {role: column[order] for role, column in rows.items()}
-    found["unit"] = codes[order]
-    return moments_of_sorted(found)
+    key, chosen = quoted(columns.unit), ", ".join(quoted(name) for name in columns.names)
+    query = (
+        f"SELECT {chosen}, hash({key}) AS {ORDER} FROM read_parquet(?) "  # noqa: S608 - names are quoted
+        f"WHERE {quoted(columns.outcome)} IS NOT NULL ORDER BY {ORDER}, {quoted(columns.time)}"
+    )
+    lacking = f"SELECT count(*) - count({key}) FROM read_parquet(?)"  # noqa: S608
+    with tempfile.TemporaryDirectory() as folder:
+        limits = {"memory_limit": f"{max(memory, 150)}MB", "temp_directory": folder}
+        with duckdb.connect(config=limits) as connection:
+            (gaps,) = connection.execute(lacking, [files]).fetchall()[0]
+            if gaps:
+                refuse("estimate.panel_keys_missing", columns.unit, gaps)
+            rows = connection.sql(query, params=[files]).to_arrow_reader(BATCH)
+            return moments_of_stream(arrays(batch, columns, ORDER) for batch in rows)
 
 
 def quoted(name: str) -> str:

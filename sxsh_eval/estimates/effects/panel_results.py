@@ -104,11 +104,9 @@ def result_of(
     -------
     PanelEffects
     """
-    from scipy.stats import t
-
     labels = labels or EFFECT_LABELS
     level = method.level or 0.95
-    factor = float(t.ppf(0.5 + level / 2, found.df))
+    factor = student_quantile(0.5 + level / 2, found.df)
     errors = np.sqrt(np.maximum(np.diag(found.cov), 0))
     rows = []
     for term, value, error, count in zip(found.terms, found.estimates, errors, found.n_obs, strict=True):
@@ -119,7 +117,7 @@ def result_of(
             rows.append(labels.row(term, float(value), reason=reason, n_obs=float(count)))
             continue
         interval = (float(value - factor * error), float(value + factor * error))
-        p_value = float(2 * t.sf(abs(value) / error, found.df)) if error > 0 else float("nan")
+        p_value = 2 * student_below(-float(abs(value) / error), found.df) if error > 0 else float("nan")
         numbers = {"std_error": float(error), "p_value": p_value, "n_obs": float(count)}
         rows.append(labels.row(term, float(value), interval=interval, **numbers))
     names = list(found.terms)
@@ -127,6 +125,20 @@ def result_of(
     table = as_estimates(rows, method).table
     made = as_checks([*checks, check("estimation_path", detail=path)])
     return PanelEffects(Estimates(table, method, frame, made), path, *sizes)
+
+
+def student_quantile(share: float, df: float) -> float:
+    """Quantile of Student's t; of the normal where `df` is infinite. (scipy.stats takes seconds to import.)"""
+    from scipy.special import ndtri, stdtrit
+
+    return float(ndtri(share) if np.isinf(df) else stdtrit(df, share))
+
+
+def student_below(value: float, df: float) -> float:
+    """Chance of a value below, of Student's t or the normal."""
+    from scipy.special import ndtr, stdtr
+
+    return float(ndtr(value) if np.isinf(df) else stdtr(df, value))
 
 
 def corrected(fit: Fit, errors: Errors = "clustered") -> tuple[Array, float]:
