@@ -17,10 +17,8 @@ from sxsh_eval.estimates.result import Estimates, Method, as_estimates
 
 Restriction = Literal["relative_magnitudes", "smoothness"]
 REFERENCES = (
-    "Rambachan, A. & Roth, J. (2023), A more credible approach to parallel trends, "
-    "Review of Economic Studies 90, 2555-2591",
-    "Andrews, I., Roth, J. & Pakes, A. (2023), Inference for linear conditional moment inequalities, "
-    "Review of Economic Studies 90, 2763-2791",
+    "Rambachan, A. & Roth, J. (2023), A more credible approach to parallel trends, Rev. Econ. Stud. 90, 2555-2591",
+    "Andrews, I., Roth, J. & Pakes, A. (2023), Linear conditional moment inequalities, Rev. Econ. Stud. 90, 2763-2791",
 )
 HALVINGS = 50
 DOUBLINGS = 60
@@ -132,9 +130,10 @@ def honest_bounds(  # noqa: PLR0913 - an event study is five things
     rows = [
         labels.row("original", study.effect, interval=original, std_error=study.std_error, p_value=study.p_value),
     ]
+    holes: list[str] = []
     if restriction == "smoothness":
         curve = frontier(study)
-        more, holes = smooth_rows(curve, wanted, level, labels), []
+        more = smooth_rows(curve, wanted, level, labels)
         inside = smooth_zero(curve, level)
     else:
         more, holes = relative_rows(study, wanted, level, labels)
@@ -168,7 +167,7 @@ def smooth_rows(curve: Frontier, values: list[float], level: float, labels: Labe
     for value in values:
         one = shortest(curve, value, level)
         ends = (one.centre - one.half_length, one.centre + one.half_length)
-        rows.append(labels.row(f"smoothness:{value:g}", one.centre, interval=ends, std_error=one.std_error))
+        rows.append(labels.row(f"smoothness:{value:.12g}", one.centre, interval=ends, std_error=one.std_error))
     return rows
 
 
@@ -179,9 +178,9 @@ def relative_rows(
     rows, holes = [], []
     for value in values:
         one = relative_set(study, value, level)
-        rows.append(labels.row(f"relative:{value:g}", study.effect, interval=(one.low, one.high)))
+        rows.append(labels.row(f"relative:{value:.12g}", study.effect, interval=(one.low, one.high)))
         if one.holes:
-            holes.append(f"{value:g}")
+            holes.append(f"{value:.12g}")
     return rows, holes
 
 
@@ -215,7 +214,7 @@ def breakdown(original: tuple[float, float], inside: Callable[[float], bool], sc
         return float("inf"), "honest_never"
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        if high - low <= 1e-9 * high:  # noqa: PLR2004 - far below any printed digit
+        if high - low <= 1e-9 * high:  # far below any printed digit
             break
         low, high = (low, middle) if inside(middle) else (middle, high)
     return high, "honest_breakdown"

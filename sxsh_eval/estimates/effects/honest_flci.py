@@ -1,8 +1,9 @@
-"""Smoothness: the shortest interval of fixed length when the slope of diverging trends may change by so much a period."""
+"""Smoothness: the shortest interval of fixed length when the slope of diverging trends may change by so much."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -156,7 +157,7 @@ def shortest(curve: Frontier, bound: float, level: float) -> FixedLength:
     """
     from scipy.optimize import minimize_scalar
 
-    def at(parameters: Array) -> FixedLength:
+    def at(parameters: Any) -> FixedLength:
         return interval(curve, parameters, bound, level)
 
     best = min((at(knot) for knot in curve.knots), key=lambda found: found.half_length)
@@ -175,7 +176,7 @@ def shortest(curve: Frontier, bound: float, level: float) -> FixedLength:
 def interval(curve: Frontier, parameters: Array, bound: float, level: float) -> FixedLength:
     """Interval of one estimator of the frontier."""
     study, combination = curve.study, curve.base + curve.moves @ parameters
-    error = float(np.sqrt(max(combination @ study.sigma @ combination, 0.0)))
+    error = max(float(combination @ study.sigma @ combination), 0.0) ** 0.5
     bias = bound * (curve.least_bias + float(np.abs(parameters).sum()))
     length = error * folded_normal_quantile(level, bias / error) if error > 0 else bias
     return FixedLength(float(combination @ study.beta), length, error, bias, combination)

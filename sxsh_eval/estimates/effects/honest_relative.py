@@ -73,7 +73,8 @@ def dual_vertices(study: EventStudy, bound: float, worst: Array) -> tuple[Array,
     `worst`. Multipliers that leave the nuisance (the other combinations of effects) out put a common factor times the
     sum of later weights on each pair's difference, so the polytope has one vertex for either sign of the factor, and
     one for each pair alone. With one period there is no nuisance; then every inequality is a vertex, those of the
-    periods before treatment included, as in R HonestDiD.
+    periods before treatment included, as in R HonestDiD (which then leaves the first stage out of the truncation;
+    here it stays in, as the theory has it).
     """
     changes = study.steps()
     after = changes[study.pre :]
@@ -147,7 +148,7 @@ def accepted(moment: Moments, theta: Array, level: float) -> NDArray[np.bool_]:
     bar[held] = truncated_normal_quantile(
         1 - second, np.minimum(low, top)[held] / size[held], np.minimum(high, moment.critical)[held] / size[held]
     )
-    return np.where(known, top <= 0, held & (top / size <= np.maximum(bar, 0)))
+    return np.asarray(np.where(known, top <= 0, held & (top / size <= np.maximum(bar, 0))))
 
 
 def relative_set(study: EventStudy, bound: float, level: float) -> ConfidenceSet:
