@@ -98,25 +98,31 @@ def event_study(
         ``estimate.event_study_no_pre``, ``estimate.event_study_no_post``, ``estimate.event_study_lengths``,
         ``estimate.event_study_not_finite``, ``estimate.event_study_covariance``, ``estimate.event_study_weights``.
     """
-    beta, cov = np.asarray(betahat, dtype=float), np.asarray(sigma, dtype=float)
-    if pre < 1:
-        refuse("estimate.event_study_no_pre", WHERE, pre)
     if post < 1:
         refuse("estimate.event_study_no_post", WHERE, post)
-    if beta.shape != (pre + post,) or cov.shape != (pre + post, pre + post):
-        refuse("estimate.event_study_lengths", WHERE, f"{beta.shape}, {cov.shape}", pre=pre, post=post)
-    if not (np.isfinite(beta).all() and np.isfinite(cov).all()):
-        lacking = ~np.isfinite(beta) | ~np.isfinite(cov).all(axis=1)
-        refuse("estimate.event_study_not_finite", WHERE, ", ".join(str(place) for place in np.flatnonzero(lacking) + 1))
+    beta, cov = checked_coefficients(betahat, sigma, pre, post)
     share = np.zeros(post) if weights is None else np.asarray(weights, dtype=float)
     if weights is None:
         share[0] = 1.0
     if share.shape != (post,) or not np.isfinite(share).all() or not share.any():
         refuse("estimate.event_study_weights", WHERE, np.asarray(weights).tolist(), post=post)
-    study = EventStudy(beta, checked_covariance(cov), pre, post, share)
+    study = EventStudy(beta, cov, pre, post, share)
     if not study.std_error > 0:
         refuse("estimate.event_study_covariance", WHERE, "0")
     return study
+
+
+def checked_coefficients(betahat: ArrayLike, sigma: ArrayLike, pre: int, post: int) -> tuple[Array, Array]:
+    """Coefficients and covariance as arrays of the right shapes; refused as `event_study` says."""
+    beta, cov = np.asarray(betahat, dtype=float), np.asarray(sigma, dtype=float)
+    if pre < 1:
+        refuse("estimate.event_study_no_pre", WHERE, pre)
+    if post < 0 or beta.shape != (pre + post,) or cov.shape != (pre + post, pre + post):
+        refuse("estimate.event_study_lengths", WHERE, f"{beta.shape}, {cov.shape}", pre=pre, post=post)
+    if not (np.isfinite(beta).all() and np.isfinite(cov).all()):
+        lacking = ~np.isfinite(beta) | ~np.isfinite(cov).all(axis=1)
+        refuse("estimate.event_study_not_finite", WHERE, ", ".join(str(place) for place in np.flatnonzero(lacking) + 1))
+    return beta, checked_covariance(cov)
 
 
 def checked_covariance(cov: Array) -> Array:

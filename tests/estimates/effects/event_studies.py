@@ -22,7 +22,9 @@ def he_wang() -> tuple[Array, Array]:
     upper = values["sigma_upper_triangle"]
     sigma = np.zeros((7, 7))
     sigma[np.triu_indices(7)] = upper
-    return np.array(values["beta"]), sigma + np.triu(sigma, 1).T
+    sigma += np.triu(sigma, 1).T
+    factor = np.array(values["std_error_printed"]) @ np.sqrt(np.diag(sigma)) / np.trace(sigma)
+    return np.array(values["beta"]), sigma * factor**2
 
 
 def simulated(rng: np.random.Generator, pre: int, post: int) -> tuple[Array, Array]:
