@@ -16,6 +16,7 @@ Codes = NDArray[np.int64]
 WHERE = "model"
 MOST_DUMMIES = 1500
 SWEEPS = 10_000
+COLLINEAR = 1e-9  # share of a column that is left
 FEW_TREATED = 4
 
 
@@ -89,7 +90,7 @@ class ClusteredDesign:
     def factor(self) -> float:
         """Small-sample factor of clustered errors; effects within clusters cost no degrees of freedom."""
         size, groups = len(self.y), self.count
-        return groups / (groups - 1) * (size - 1) / (size - self.z.shape[1])
+        return float(groups / (groups - 1) * (size - 1) / (size - self.z.shape[1]))
 
     def place(self, term: str) -> int:
         """Column of a regressor."""
@@ -125,7 +126,8 @@ def clustered_design(data: pd.DataFrame, model: LinearModel) -> ClusteredDesign:
     rows, cluster = rows.iloc[order], cluster[order]
     starts = np.flatnonzero(np.diff(cluster, prepend=-1))
     weight = np.ones(len(rows)) if model.weights is None else rows[model.weights].to_numpy(float)
-    inner, crossing = [], []
+    inner: list[Codes] = []
+    crossing: list[Codes] = []
     for name in model.effects:
         code = factors(rows[name])[1]
         pairs = pd.DataFrame({"effect": code, "cluster": cluster}).drop_duplicates()
@@ -204,25 +206,13 @@ def sweep(columns: Array, effects: list[Codes], weight: Array) -> Array:
 def independent(columns: Array, scale: Array, regressors: int, names: list[str]) -> list[int]:
     """Columns that those before them do not explain; refused where a regressor is among the others."""
     order = [*range(regressors, columns.shape[1]), *range(regressors)]  # dummies explain regressors, not the reverse
-    safe = np.where(scale > 0, scale, 1.0)
-    basis: list[Array] = []
-    kept, lost = [], []
-    for place in order:
-        column = columns[:, place] / safe[place]
-        for _ in range(2):
-            if basis:
-                stack = np.array(basis)
-                column = column - stack.T @ (stack @ column)
-        size = float(np.sqrt(column @ column))
-        if size > 1e-9:  # noqa: PLR2004 - share of the column that is left
-            basis.append(column / size)
-            kept.append(place)
-        else:
-            lost.append(place)
+    left = np.abs(np.diag(np.linalg.qr((columns / np.where(scale > 0, scale, 1.0))[:, order], mode="r")))
+    left = np.concatenate([left, np.zeros(len(order) - len(left))])
+    lost = [place for place, share in zip(order, left, strict=True) if share <= COLLINEAR]
     gone = [names[place] for place in lost if place < regressors]
     if gone:
         refuse("estimate.clusters_collinear", WHERE, listed(gone))
-    return sorted(kept)
+    return sorted(set(order) - set(lost))
 
 
 def solved(

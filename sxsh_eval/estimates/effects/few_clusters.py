@@ -21,10 +21,8 @@ from sxsh_eval.estimates.result import Estimates, Method, as_estimates
 FEW_DF = 4.0
 SINGULAR = 1e-10
 REFERENCES = (
-    "Bell, R. & McCaffrey, D. (2002), Bias reduction in standard errors for linear regression with multi-stage samples, "
-    "Survey Methodology 28, 169-181",
-    "Pustejovsky, J. & Tipton, E. (2018), Small-sample methods for cluster-robust variance estimation, "
-    "Journal of Business & Economic Statistics 36, 672-683",
+    "Bell, R. & McCaffrey, D. (2002), Bias reduction in standard errors for linear regression, Survey Methodology 28",
+    "Pustejovsky, J. & Tipton, E. (2018), Small-sample cluster-robust variance, J. Bus. Econ. Stat. 36, 672-683",
 )
 
 
@@ -79,7 +77,9 @@ def cr2_inference(
     -----
     As R clubSandwich's ``coef_test(vcov = "CR2", test = "Satterthwaite")`` with the identity as working model.
     Residuals of each cluster are multiplied by the symmetric inverse square root of one less the cluster's block of the
-    hat matrix, which needs only matrices of as many rows as regressors. Fixed effects within clusters drop out.
+    hat matrix, which needs only matrices of as many rows as regressors. Fixed effects within clusters drop out. With
+    weights the model is first transformed to equal variances; clubSandwich with ``target = 1 / weights`` takes another
+    root that removes the same bias, so its errors differ in the fourth digit.
     """
     from scipy.stats import t
 
