@@ -239,6 +239,7 @@ def inverted(found: DrawnStatistics, alpha: float) -> tuple[float, float]:
 
 def edge(p_value: Callable[[float], float], start: float, step: float, alpha: float) -> float:
     """First value from `start` on in the direction of `step` that is rejected; infinite where there is none."""
+    alpha *= 1 + TIE  # p values are fractions: 0.1 is not above 1 - 0.9
     inside = start
     for doubling in range(FAR):
         outside = start + step * 2.0**doubling
@@ -262,7 +263,7 @@ def checks(design: ClusteredDesign, term: str, level: float, *, every: bool) -> 
         check("bootstrap_clusters", statistic=float(design.count)),
         check(
             "bootstrap_few_patterns",
-            warns=every and least >= 1 - level,
+            warns=every and least > (1 - level) * (1 + TIE),
             statistic=least,
             detail=f"{design.count}: p >= {least:.3g}",
         ),
