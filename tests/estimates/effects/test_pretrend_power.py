@@ -13,7 +13,8 @@ from scipy.stats import chi2, multivariate_normal, norm, truncnorm
 from sxsh_eval.errors import EstimationError
 from sxsh_eval.estimates.diagnosis import warnings_of
 from sxsh_eval.estimates.effects.normal_box import lattice, normal_box
-from sxsh_eval.estimates.effects.pretrend_power import pretrend_power, trend_power
+from sxsh_eval.estimates.effects.pretrend_power import pretrend_power
+from sxsh_eval.estimates.effects.trend_power import trend_power
 from tests.estimates.effects.event_studies import he_wang, simulated
 from tests.reference_data import reference_values
 

@@ -12,13 +12,8 @@ from scipy.stats import permutation_test
 
 from sxsh_eval.errors import EstimationError
 from sxsh_eval.estimates.diagnosis import warnings_of
-from sxsh_eval.estimates.effects.randomisation import (
-    Assignment,
-    LinearEffect,
-    Randomisation,
-    arrangements,
-    randomisation_inference,
-)
+from sxsh_eval.estimates.effects.assignments import Assignment, arrangements
+from sxsh_eval.estimates.effects.randomisation import LinearEffect, Randomisation, randomisation_inference
 
 PLAN = Assignment("place", "cohort")
 SEED = 42  # a p value near 5 %
