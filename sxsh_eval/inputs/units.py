@@ -85,8 +85,8 @@ def energy_content(
     Notes
     -----
     TOE follow the Ministry's conversion, a primary-energy convention for electricity (1 GWh = 154.3 TOE); GJ are
-    physical (1 GWh = 3,600 GJ). Neither may be turned into the other. An amount that is missing leaves the row's total missing.
-    CO2 alone, without CH4 and N2O; that of biogenic fuels counts as zero.
+    physical (1 GWh = 3,600 GJ). Neither may be turned into the other. An amount that is missing leaves
+    the row's total missing. CO2 alone, without CH4 and N2O; that of biogenic fuels counts as zero.
     """
     used = [carrier for carrier in carriers if carrier.column in table]
     refuse_unusable(table, used, carriers, grid, time)
