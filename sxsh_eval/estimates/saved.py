@@ -10,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sxsh_eval.estimates.against import Verdict, verdict_on
 from sxsh_eval.estimates.diagnosis import as_checks, check, check_level, listed, refuse
-from sxsh_eval.estimates.effect_terms import LogEffects, Scheme, log_effects, treated_rows
-from sxsh_eval.estimates.result import Estimates, Method, as_estimates, estimate_row
-from sxsh_eval.estimates.rounding import Interval
+from sxsh_eval.estimates.effect_terms import Scheme, log_effects, treated_rows
+from sxsh_eval.estimates.result import Estimates, Method, as_estimates
+from sxsh_eval.estimates.saved_rows import NO_PRICES, Cell, percent_slope, rows_of, savings, unpriced
 
 Floats = npt.NDArray[np.float64]
 QUANTITIES = {
@@ -24,7 +23,6 @@ QUANTITIES = {
     "emissions_tco2_fixed": "tco2",
     "energy_cost_vnd": "vnd",
 }
-NO_PRICES = "energy_no_prices"
 FORMULA = "saved = observed * (exp(-b) - 1) over rows of adopters"
 
 
@@ -46,43 +44,6 @@ class PanelColumns:
     province: str | None = "province"
     sector: str | None = "sector"
     weights: str | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Cell:
-    """Rows that are added up, and what they are called.
-
-    Attributes
-    ----------
-    keys : tuple of str
-        Province, sector, period.
-    rows : ndarray of bool
-    """
-
-    keys: tuple[str, str, str]
-    rows: npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, eq=False)
-class Saved:
-    """Savings of some cells of one quantity.
-
-    Attributes
-    ----------
-    estimate, std_error, low, high : ndarray, shape (cells,)
-    counterfactual, slope : ndarray
-        What would have been used; derivatives of the estimates by the coefficients, shape (cells, coefficients).
-    log_error : ndarray
-        Standard error of the counterfactual's logarithm.
-    """
-
-    estimate: Floats
-    std_error: Floats
-    low: Floats
-    high: Floats
-    counterfactual: Floats
-    slope: Floats
-    log_error: Floats
 
 
 def estimate_saved(
@@ -204,69 +165,6 @@ def amounts_of(rows: pd.DataFrame, name: str, weights: str | None) -> tuple[Floa
     return amounts, check("saved_missing_quantity", warns=lost > 0, statistic=float(lost), detail=detail)
 
 
-def savings(
-    effects: LogEffects, cells: list[npt.NDArray[np.bool_]], amounts: Floats, place: npt.NDArray[np.int64], level: float
-) -> Saved:
-    """Savings of each cell with the interval of the counterfactual's logarithm."""
-    from scipy.stats import norm
-
-    size = len(effects.coefficients)
-    observed = np.stack([np.bincount(place[rows], amounts[rows], size) for rows in cells]).astype(np.float64)
-    factors = np.exp(-effects.coefficients)
-    total, counterfactual = observed.sum(axis=1), observed @ factors
-    slope = -observed * factors
-    error = np.sqrt(np.maximum(np.einsum("ck,kl,cl->c", slope, effects.cov, slope), 0.0))
-    log_error = np.divide(error, counterfactual, out=np.zeros_like(error), where=counterfactual > 0)
-    half = float(norm.ppf(0.5 + level / 2)) * log_error
-    estimate = counterfactual - total
-    low = np.minimum(counterfactual * np.exp(-half) - total, estimate)
-    high = np.maximum(counterfactual * np.exp(half) - total, estimate)
-    return Saved(estimate, error, low, high, counterfactual, slope, log_error)
-
-
-def percent_slope(found: Saved) -> Floats:
-    """Derivatives of the saved part ``1 - Q / C`` by the coefficients."""
-    observed = found.counterfactual - found.estimate
-    scale = np.divide(observed, found.counterfactual**2, out=np.zeros_like(observed), where=found.counterfactual > 0)
-    return np.asarray(found.slope * scale[:, None])
-
-
-def rows_of(found: Saved, cells: list[Cell], counts: list[int], about: tuple[str, str, str]) -> list[dict[str, Any]]:
-    """Rows of the amounts, then those of the percentages."""
-    name, unit, source = about
-    amounts, parts = [], []
-    observed = found.counterfactual - found.estimate
-    for place, (cell, count) in enumerate(zip(cells, counts, strict=True)):
-        words: dict[str, Any] = {"evidence": "caused", "source": source, "n_obs": float(count)}
-        keys = (f"saved_{name}", *cell.keys)
-        base = float(found.counterfactual[place])
-        if not base > 0:
-            amounts.append(estimate_row((*keys, "amount"), 0.0, unit=unit, reason="saved_nothing_observed", **words))
-            parts.append(
-                estimate_row((*keys, "percent"), np.nan, unit="percent", reason="saved_nothing_observed", **words)
-            )
-            continue
-        numbers = [float(each[place]) for each in (found.estimate, found.low, found.high, found.std_error)]
-        amounts.append(
-            estimate_row(
-                (*keys, "amount"),
-                numbers[0],
-                unit=unit,
-                interval=(numbers[1], numbers[2]),
-                std_error=numbers[3],
-                **words,
-            )
-        )
-        ends = [100 * (1 - observed[place] / (each + observed[place])) for each in numbers[:3]]
-        error = 100 * observed[place] / base * float(found.log_error[place])
-        parts.append(
-            estimate_row(
-                (*keys, "percent"), ends[0], unit="percent", interval=(ends[1], ends[2]), std_error=error, **words
-            )
-        )
-    return amounts + parts
-
-
 def no_effect_check(place: npt.NDArray[np.int64], cohort: Floats, time: Floats) -> Iterator[dict[str, Any]]:
     """Rows of adopters for which no effect was estimated."""
     without = place < 0
@@ -279,53 +177,3 @@ def no_effect_check(place: npt.NDArray[np.int64], cohort: Floats, time: Floats) 
 def carriers_check() -> dict[str, Any]:
     """The assumption that is always made."""
     return check("saved_same_effect_all_carriers", detail="b")
-
-
-def unpriced(cell: Cell, source: str) -> dict[str, Any]:
-    """Row of the money that cannot be computed."""
-    keys = ("saved_energy_cost_vnd", *cell.keys, "amount")
-    return estimate_row(keys, np.nan, unit="vnd", evidence="caused", source=source, reason=NO_PRICES)
-
-
-@dataclass(frozen=True)
-class SavedAgainst:
-    """A claimed percentage beside the measured one.
-
-    Attributes
-    ----------
-    claim, measured : tuple of float
-        Rounding interval of the claim, confidence interval of the saving; per cent.
-    estimate : float
-    verdict : {"agrees", "claim_above", "claim_below"}
-        ``agrees`` when the two intervals meet, which does not prove the claim.
-    shows_saving : bool
-        Whether the whole interval lies above zero.
-    """
-
-    claim: Interval
-    measured: Interval
-    estimate: float
-    verdict: Verdict
-    shows_saving: bool
-
-
-def saved_against(saved: Estimates, claim: float | Interval, *, indicator: str = "saved_energy_toe") -> SavedAgainst:
-    """Hold a claimed percentage against the measured saving, by the rule of the adoption verdict.
-
-    Parameters
-    ----------
-    saved : Estimates
-        As of `estimate_saved`.
-    claim : float or tuple of float
-        Per cent, or the interval of values that print as the claim (9.5 to 10.5 for "10 %").
-    indicator : str
-
-    Returns
-    -------
-    SavedAgainst
-    """
-    table = saved.table[(saved.table["indicator"] == indicator) & (saved.table["term"] == "percent")]
-    row = table.iloc[0]
-    measured = float(row["conf_low"]), float(row["conf_high"])
-    ends = claim if isinstance(claim, tuple) else (float(claim), float(claim))
-    return SavedAgainst(ends, measured, float(row["estimate"]), verdict_on(ends, measured), measured[0] > 0)

@@ -11,7 +11,7 @@ from sxsh_eval.errors import problem_catalogue
 from tests.letters import ROOT
 
 FILES = {
-    "estimates": ("decomposition*", "effect_terms", "saved", "finance", "cost*", "intensity*"),
+    "estimates": ("decomposition*", "effect_terms", "saved*", "finance", "cost*", "intensity*"),
     "inputs": ("unit*", "energy_prices", "saving_quantities"),
 }
 TOLD_ONLY = {"saved_same_effect_all_carriers", "norm"}

@@ -17,7 +17,8 @@ from sxsh_eval.errors import EstimationError
 from sxsh_eval.estimates.diagnosis import Labels, warnings_of
 from sxsh_eval.estimates.effect_terms import log_effects, percent_effects
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
-from sxsh_eval.estimates.saved import PanelColumns, estimate_saved, saved_against
+from sxsh_eval.estimates.saved import PanelColumns, estimate_saved
+from sxsh_eval.estimates.saved_claim import saved_against
 from sxsh_eval.inputs.energy_prices import energy_costs
 from sxsh_eval.inputs.sample import sample_panel
 from sxsh_eval.inputs.saving_quantities import saving_quantities
