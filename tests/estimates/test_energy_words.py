@@ -21,7 +21,8 @@ from sxsh_eval.estimates.costs import estimate_costs
 from sxsh_eval.estimates.cost_flows import CostPlan
 from sxsh_eval.estimates.decomposition_panel import estimate_decomposition
 from sxsh_eval.estimates.intensity import estimate_intensity
-from sxsh_eval.estimates.intensity_index import adjusted_intensity, intensity_index
+from sxsh_eval.estimates.intensity_adjusted import adjusted_intensity
+from sxsh_eval.estimates.intensity_index import intensity_index
 from sxsh_eval.estimates.intensity_outliers import intensity_outliers
 from sxsh_eval.estimates.saved import estimate_saved
 rng = np.random.default_rng(8)

@@ -17,7 +17,8 @@ from scipy.stats import t as student
 from sxsh_eval.errors import EstimationError
 from sxsh_eval.estimates.diagnosis import warnings_of
 from sxsh_eval.estimates.intensity import estimate_intensity, median_interval
-from sxsh_eval.estimates.intensity_index import adjusted_intensity, intensity_index
+from sxsh_eval.estimates.intensity_adjusted import adjusted_intensity
+from sxsh_eval.estimates.intensity_index import intensity_index
 from sxsh_eval.estimates.intensity_norms import ProductNorm, compare_with_norms, norm_verdict
 from sxsh_eval.estimates.intensity_outliers import intensity_outliers
 from sxsh_eval.estimates.intensity_rows import IntensityColumns, usable_rows, with_log_intensity
