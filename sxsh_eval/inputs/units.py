@@ -1,0 +1,227 @@
+"""The only place where amounts of energy carriers become TOE (official factors), GJ (physical) or tonnes of CO2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sxsh_eval.errors import EstimationError, Problem, nearest
+from sxsh_eval.inputs.unit_checks import named_units, unit_jumps
+from sxsh_eval.inputs.unit_factors import CARRIERS, Carrier, Factors, factors_of, grid_factors_used
+from sxsh_eval.parameters.registry import Registry
+
+Floats = npt.NDArray[np.float64]
+Grid = Literal["by_year"] | int
+AMOUNTS = ("energy_toe", "energy_gj", "emissions_tco2")
+
+
+@dataclass(frozen=True, eq=False)
+class EnergyContent:
+    """Rows with their energy and what it was made with.
+
+    Attributes
+    ----------
+    table : DataFrame
+        The given rows and columns, ``energy_toe``, ``energy_gj``, ``emissions_tco2``, beside each ``<name>_reason``:
+        empty, or why the number is missing (``missing: <column>``, ``negative: <column>``, ``no_factor: <column>``,
+        ``no_year``, ``no_grid_factor: <year>``).
+    factors : DataFrame
+        One row a carrier: ``column, unit, official, physical, toe_per_unit, gj_per_unit, tco2_per_unit, source,
+        status``.
+    grid : DataFrame
+        One row a year: ``year, factor_year, tco2_per_mwh``; a factor of another year was carried.
+    problems : tuple of Problem
+        Warnings, codes ``estimate.energy_*``.
+    """
+
+    table: pd.DataFrame
+    factors: pd.DataFrame
+    grid: pd.DataFrame
+    problems: tuple[Problem, ...]
+
+    def _repr_html_(self) -> str:
+        return str(self.factors.to_html(index=False, na_rep="", escape=True))
+
+
+def energy_content(
+    table: pd.DataFrame,
+    registry: Registry,
+    *,
+    carriers: Sequence[Carrier] = CARRIERS,
+    grid: Grid = "by_year",
+    unit: str = "enterprise_id",
+    time: str = "year",
+) -> EnergyContent:
+    """Energy and emissions of each row from the amounts of its carriers.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a unit and year; columns of `carriers`, of which those that are absent count as not used, which is told.
+    registry : Registry
+        Official factors (TOE), physical ones (net calorific value, CO2), grid factors.
+    carriers : sequence of Carrier
+    grid : "by_year" or int
+        Grid factor of each row's year (the latest published before it where there is none), or of one year for all
+        rows, so that emissions change with energy alone.
+    unit, time : str
+        Columns.
+
+    Returns
+    -------
+    EnergyContent
+
+    Raises
+    ------
+    EstimationError
+        ``estimate.no_rows``, ``estimate.not_numeric``, ``estimate.energy_no_carriers``, ``estimate.energy_no_factor``,
+        ``estimate.energy_no_year``, ``estimate.energy_no_grid_factor``.
+
+    Notes
+    -----
+    TOE follow the Ministry's conversion, a primary-energy convention for electricity (1 GWh = 154.3 TOE); GJ are
+    physical (1 GWh = 3,600 GJ). Neither may be turned into the other. An amount that is missing leaves
+    the row's total missing. CO2 alone, without CH4 and N2O; that of biogenic fuels counts as zero.
+    """
+    used = [carrier for carrier in carriers if carrier.column in table]
+    refuse_unusable(table, used, carriers, grid, time)
+    factors = [factors_of(carrier, registry) for carrier in used]
+    refuse_without_factor(factors)
+    years = table[time] if time in table else pd.Series(pd.NA, index=table.index, dtype="Int64")
+    used_grid = grid_factors_used(registry, years, grid)
+    out = table.copy()
+    amounts = {carrier.column: amounts_of(table, carrier.column) for carrier in used}
+    for name in AMOUNTS:
+        out[name], out[f"{name}_reason"] = totals(amounts, factors, name, years, used_grid)
+    problems = [
+        *carrier_problems(used, carriers, factors),
+        *grid_problems(factors, used_grid, grid),
+        *value_problems(out, amounts),
+        *named_units(table, [carrier.column for carrier in carriers]),
+        *unit_jumps(table, [carrier.column for carrier in used], unit=unit, time=time),
+    ]
+    return EnergyContent(out, pd.DataFrame([each.as_row() for each in factors]), used_grid, tuple(problems))
+
+
+def refuse_unusable(
+    table: pd.DataFrame, used: Sequence[Carrier], carriers: Sequence[Carrier], grid: Grid, time: str
+) -> None:
+    """Refuse a table without rows, without carriers, without years where they decide, or with words for numbers."""
+    if not len(table):
+        raise EstimationError([Problem("estimate.no_rows", "energy", "0")])
+    if not used:
+        values = {"known": ", ".join(carrier.column for carrier in carriers)}
+        raise EstimationError([Problem("estimate.energy_no_carriers", "energy", "-", values)])
+    if grid == "by_year" and time not in table and any(carrier.official == "electricity" for carrier in used):
+        values = {"nearest": nearest(time, map(str, table.columns)) or "-"}
+        raise EstimationError([Problem("estimate.energy_no_year", time, "-", values)])
+    words = [carrier.column for carrier in used if not pd.api.types.is_numeric_dtype(table[carrier.column])]
+    if words:
+        raise EstimationError([Problem("estimate.not_numeric", name, str(table[name].dtype)) for name in words])
+
+
+def refuse_without_factor(factors: Sequence[Factors]) -> None:
+    """Refuse carriers that no official factor converts."""
+    bare = [each for each in factors if not np.isfinite(each.toe)]
+    if bare:
+        raise EstimationError(
+            Problem(
+                "estimate.energy_no_factor",
+                each.carrier.column,
+                f"{each.carrier.official} / {each.carrier.unit}",
+                {"known": each.known or "-"},
+            )
+            for each in bare
+        )
+
+
+def amounts_of(table: pd.DataFrame, column: str) -> Floats:
+    """Amounts of one carrier as floats, missing ones NaN."""
+    return table[column].to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def totals(
+    amounts: Mapping[str, Floats], factors: Sequence[Factors], name: str, years: pd.Series[int], grid: pd.DataFrame
+) -> tuple[Floats, pd.Series[str]]:
+    """Sum over carriers with the reason where it is missing; a carrier that is not used needs no factor."""
+    rows = len(years)
+    total, reason = np.zeros(rows), np.full(rows, "", dtype=object)
+    for each in factors:
+        amount = amounts[each.carrier.column]
+        factor = each.per_unit(name, years, grid)
+        lost = np.where(np.isnan(factor), "no_factor", "")
+        if name == "emissions_tco2" and each.is_electricity:
+            lost = np.where(np.isnan(factor), grid_reasons(years), "")
+        lost = np.where(amount == 0, "", lost)
+        lost = np.where(amount < 0, "negative", np.where(np.isnan(amount), "missing", lost))
+        add_reasons(reason, lost, each.carrier.column)
+        total += np.where(lost == "", amount * np.nan_to_num(factor), np.nan)
+    return total, pd.Series(pd.array(reason, dtype="str"), index=years.index)
+
+
+def grid_reasons(years: pd.Series[int]) -> npt.NDArray[np.str_]:
+    """Why a row has no grid factor."""
+    known = years.notna().to_numpy()
+    return np.where(known, "no_grid_factor: " + years.astype("str").to_numpy(dtype=str), "no_year")
+
+
+def add_reasons(reason: npt.NDArray[np.object_], lost: npt.NDArray[np.str_], column: str) -> None:
+    """Append a carrier's reasons, carriers of one kind in one list."""
+    for kind in np.unique(lost[lost != ""]):
+        rows = lost == kind
+        is_of_year = str(kind).startswith("no_grid") or kind == "no_year"
+        text = str(kind) if is_of_year else f"{kind}: {column}"
+        before = reason[rows]
+        reason[rows] = [f"{old}; {text}" if old else text for old in before]
+
+
+def carrier_problems(
+    used: Sequence[Carrier], carriers: Sequence[Carrier], factors: Sequence[Factors]
+) -> Iterator[Problem]:
+    """Carriers that are absent, of unknown grade, with a range for a factor, or without a physical factor."""
+    told = {
+        "energy_carriers_absent": [carrier.column for carrier in carriers if carrier not in used],
+        "energy_grade_unknown": [
+            f"{each.carrier.column} = {each.carrier.official} ({each.toe:g} TOE)"
+            for each in factors
+            if not each.carrier.grade_known
+        ],
+        "energy_factor_range": [f"{each.carrier.column} ({each.span})" for each in factors if each.span],
+        "energy_no_physical_factor": [each.carrier.column for each in factors if np.isnan(each.gj)],
+        "energy_factor_unverified": [each.carrier.column for each in factors if each.status == "unverified"],
+    }
+    for code, names in told.items():
+        if names:
+            yield Problem(f"estimate.{code}", "energy", ", ".join(names), severity="warning")
+
+
+def grid_problems(factors: Sequence[Factors], grid: pd.DataFrame, choice: Grid) -> Iterator[Problem]:
+    """Years whose grid factor is that of another year, or that have none."""
+    if choice != "by_year" or not any(each.is_electricity for each in factors):
+        return
+    carried = grid[grid["factor_year"].notna() & (grid["factor_year"] != grid["year"])]
+    if len(carried):
+        text = ", ".join(f"{row.year} ({row.factor_year})" for row in carried.itertuples())
+        yield Problem("estimate.energy_grid_carried", "grid_factors", text, severity="warning")
+    without = grid.loc[grid["factor_year"].isna(), "year"]
+    if len(without):
+        text = ", ".join(map(str, without))
+        yield Problem("estimate.energy_grid_missing", "grid_factors", text, severity="warning")
+
+
+def value_problems(table: pd.DataFrame, amounts: Mapping[str, Floats]) -> Iterator[Problem]:
+    """Amounts that are missing, below zero, or all zero."""
+    missing = {name: int(np.isnan(values).sum()) for name, values in amounts.items()}
+    negative = {name: int((values < 0).sum()) for name, values in amounts.items()}
+    zero = int((table["energy_toe"] == 0).sum())
+    for code, counts in (("energy_missing", missing), ("energy_negative", negative)):
+        if any(counts.values()):
+            text = ", ".join(f"{name}: {count}" for name, count in counts.items() if count)
+            yield Problem(f"estimate.{code}", "energy", text, {"rows": str(len(table))}, severity="warning")
+    if zero:
+        yield Problem("estimate.energy_zero", "energy", str(zero), {"rows": str(len(table))}, severity="warning")
