@@ -11,7 +11,9 @@ import pandas as pd
 from sxsh_eval.estimates.diagnosis import listed, refuse
 
 
-def cohort_starts(data: pd.DataFrame, unit: str, time: str, cohort: str | None, treated: str | None) -> dict[Hashable, Any]:
+def cohort_starts(
+    data: pd.DataFrame, unit: str, time: str, cohort: str | None, treated: str | None
+) -> dict[Hashable, Any]:
     """First treated period by unit, only for units treated within the panel.
 
     Parameters
@@ -41,7 +43,9 @@ def cohort_starts(data: pd.DataFrame, unit: str, time: str, cohort: str | None, 
 def by_cohort(data: pd.DataFrame, unit: str, cohort: str) -> dict[Hashable, Any]:
     """Starts as a column says."""
     values = data[cohort].where(data[cohort] != 0)
-    endless = np.isinf(values.to_numpy(dtype=float, na_value=np.nan)) if pd.api.types.is_numeric_dtype(values) else False
+    endless = (
+        np.isinf(values.to_numpy(dtype=float, na_value=np.nan)) if pd.api.types.is_numeric_dtype(values) else False
+    )
     values = values.mask(endless)
     kinds = values.groupby(data[unit]).nunique(dropna=False)
     if (kinds > 1).any():
