@@ -43,10 +43,8 @@ def cohort_starts(
 def by_cohort(data: pd.DataFrame, unit: str, cohort: str) -> dict[Hashable, Any]:
     """Starts as a column says."""
     values = data[cohort].where(data[cohort] != 0)
-    endless = (
-        np.isinf(values.to_numpy(dtype=float, na_value=np.nan)) if pd.api.types.is_numeric_dtype(values) else False
-    )
-    values = values.mask(endless)
+    if pd.api.types.is_numeric_dtype(values):
+        values = values.mask(np.isinf(values.to_numpy(dtype=float, na_value=np.nan)))
     kinds = values.groupby(data[unit]).nunique(dropna=False)
     if (kinds > 1).any():
         refuse("estimate.synthetic_cohort_varies", cohort, listed(list(kinds[kinds > 1].index)))

@@ -33,7 +33,8 @@ class PlaceboSet:
     def fit(self) -> Array:
         """Root mean squared gap before the treatment, not below rounding, shape (1 + donors,)."""
         found = np.sqrt(np.mean(self.gaps[:, : self.before] ** 2, axis=1))
-        return np.maximum(found, PERFECT * float(np.abs(self.gaps).max()) or np.finfo(float).tiny)
+        done: Array = np.maximum(found, PERFECT * float(np.abs(self.gaps).max()) or np.finfo(float).tiny)
+        return done
 
     @property
     def after(self) -> Array:
@@ -43,7 +44,8 @@ class PlaceboSet:
     def statistics(self, kind: Statistic) -> Array:
         """Size of the gaps after the treatment relative to those before, shape (1 + donors,)."""
         mean = np.abs(self.after.mean(axis=1)) if kind == "mean_ratio" else np.sqrt(np.mean(self.after**2, axis=1))
-        return mean / self.fit
+        done: Array = mean / self.fit
+        return done
 
 
 def placebo_gaps(outcome: Array, treated: int, before: int, weigh: Callable[[int, Array], Array]) -> PlaceboSet:

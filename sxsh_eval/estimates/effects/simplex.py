@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 TOLERANCE = 1e-10  # of the gradient, in units of the objective's size
 PIVOTS = 40  # block pivots tried before the finite method takes over
+TIGHT = 1e-8  # slack of the gradient at which a column counts as optimal
 STIFF = 1e-7  # ridge, relative to the columns' mean square, from which normal equations are safe
 
 
@@ -70,7 +71,7 @@ def simplex_least_squares(matrix: Any, target: Any, *, ridge: float = 0.0, inter
         weights = wolfe(points, penalty)
     slope = points.T @ (points @ weights) + penalty * weights
     level = float(weights @ slope)
-    tight = slope - level <= 1e-8
+    tight = slope - level <= TIGHT
     lifted = np.vstack([points[:, tight], np.ones(int(tight.sum()))])
     unique = bool(np.linalg.matrix_rank(lifted, tol=1e-7) == tight.sum()) or penalty > STIFF
     return SimplexFit(weights, max(0.0, level - float(slope.min())), unique)
@@ -100,7 +101,8 @@ def affine_minimum(points: Array, penalty: float, support: list[int]) -> Array:
     chosen = points[:, support]
     stacked = np.vstack([chosen, np.sqrt(penalty) * np.eye(len(support))]) if penalty > 0 else chosen
     rest = np.linalg.lstsq(stacked[:, 1:] - stacked[:, :1], -stacked[:, 0], rcond=1e-13)[0]
-    return np.concatenate([[1 - rest.sum()], rest])
+    done: Array = np.concatenate([[1 - rest.sum()], rest])
+    return done
 
 
 def wolfe(points: Array, penalty: float) -> Array:

@@ -20,10 +20,14 @@ from sxsh_eval.estimates.result import Estimates, Method, as_estimates
 FAR = 0.25  # distance to the hull, in the donors' standard deviations, from which the fit is called poor
 TIE = 1e-12  # ridge that chooses the most even among equally good weights, relative to the variance
 REFERENCES = (
-    "Abadie, A., Diamond, A. & Hainmueller, J. (2010), Synthetic control methods for comparative case studies, "
-    "Journal of the American Statistical Association 105, 493-505",
-    "Firpo, S. & Possebom, V. (2018), Synthetic control method: inference, sensitivity analysis and confidence sets, "
-    "Journal of Causal Inference 6(2)",
+    (
+        "Abadie, A., Diamond, A. & Hainmueller, J. (2010), Synthetic control methods for comparative case studies, "
+        "Journal of the American Statistical Association 105, 493-505"
+    ),
+    (
+        "Firpo, S. & Possebom, V. (2018), Synthetic control method: inference, sensitivity analysis and confidence sets, "
+        "Journal of Causal Inference 6(2)"
+    ),
 )
 
 
@@ -196,7 +200,7 @@ def rank_checks(gaps: PlaceboSet, chosen: Statistic) -> list[dict[str, Any]]:
     return rows
 
 
-def effect_table(  # noqa: PLR0913
+def effect_table(
     matrix: DonorMatrix,
     gaps: PlaceboSet,
     labels: Labels,

@@ -25,10 +25,14 @@ SEED = 1419  # of placebo draws where no generator is given
 FORMULA = "(y1 - w' y0) after - (y1 - w' y0)' l before; w, l on the simplex"
 CONCENTRATED = 0.5  # weight of a single donor that calls for a warning
 REFERENCES = (
-    "Arkhangelsky, D., Athey, S., Hirshberg, D. A., Imbens, G. W. & Wager, S. (2021), Synthetic "
-    "difference-in-differences, American Economic Review 111, 4088-4118",
-    "Clarke, D., Pailañir, D., Athey, S. & Imbens, G. (2024), On synthetic difference-in-differences and related "
-    "estimation methods in Stata, Stata Journal 24, 557-598",
+    (
+        "Arkhangelsky, D., Athey, S., Hirshberg, D. A., Imbens, G. W. & Wager, S. (2021), Synthetic "
+        "difference-in-differences, American Economic Review 111, 4088-4118"
+    ),
+    (
+        "Clarke, D., Pailañir, D., Athey, S. & Imbens, G. (2024), On synthetic difference-in-differences and related "
+        "estimation methods in Stata, Stata Journal 24, 557-598"
+    ),
 )
 
 
@@ -154,7 +158,7 @@ def synthetic_did(  # noqa: PLR0913 - the roles of a panel, and how to compare
     )
 
 
-def by_placebo(  # noqa: PLR0913
+def by_placebo(
     donors: Array, fits: list[CohortFit], noise: list[float], kind: Kind, draws: int, rng: np.random.Generator
 ) -> Inference:
     """Inference from placebo treatments, or why there is none."""
@@ -186,7 +190,7 @@ def effect_table(
     errors = None if inference.cov is None else np.sqrt(np.diag(inference.cov))
     rows = []
     for place, (term, value) in enumerate(zip(terms, values, strict=True)):
-        numbers = {"n_obs": float(counts[place])}
+        numbers: dict[str, Any] = {"n_obs": float(counts[place])}
         interval = None
         if errors is not None:
             error = float(errors[place])

@@ -61,7 +61,7 @@ def solve(matrix: Array, target: Array, zeta: float, noise: float, *, intercept:
     return frank_wolfe(matrix, target, ridge=ridge, intercept=intercept, least_decrease=STOP * noise)
 
 
-def fit_cohort(  # noqa: PLR0913
+def fit_cohort(
     donors: Array, treated: Array, start: int, *, noise: float, kind: Kind = "sdid", solver: Solver = "exact"
 ) -> CohortFit:
     """Effect of a treatment that starts at one period.

@@ -23,7 +23,7 @@ def predictor_name(predictor: Predictor) -> str:
     return f"{column}:{min(times)}-{max(times)}"
 
 
-def predictor_matrix(  # noqa: PLR0913
+def predictor_matrix(
     data: pd.DataFrame,
     unit: str,
     time: str,
@@ -65,7 +65,8 @@ def predictor_matrix(  # noqa: PLR0913
         if spread <= 1e-12 * float(np.abs(means).max()):
             refuse("estimate.constant_covariate", name, f"{means[0]:g}")
         columns.append(means / spread)
-    return np.column_stack(columns) * np.sqrt(weights)
+    done: Array = np.column_stack(columns) * np.sqrt(weights)
+    return done
 
 
 def importance_of(names: Sequence[str], importance: Mapping[str, float] | None) -> Array:
