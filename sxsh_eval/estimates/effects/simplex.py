@@ -121,7 +121,8 @@ def wolfe(points: Array, penalty: float) -> Array:
         best = level
         support.append(entering)
         support = settle(points, penalty, weights, support)
-    return weights / weights.sum()
+    done: Array = weights / weights.sum()
+    return done
 
 
 def settle(points: Array, penalty: float, weights: Array, support: list[int]) -> list[int]:

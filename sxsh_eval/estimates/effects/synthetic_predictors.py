@@ -78,4 +78,5 @@ def importance_of(names: Sequence[str], importance: Mapping[str, float] | None) 
     if strangers or not np.isfinite(values).all() or (values < 0).any() or values.sum() <= 0:
         found = listed(strangers) or listed(list(values))
         refuse("estimate.synthetic_importance", "importance", found, known=listed(list(names)))
-    return values / values.sum() * len(names)
+    done: Array = values / values.sum() * len(names)
+    return done

@@ -209,8 +209,8 @@ def choose(
     if not rows:
         refuse("estimate.baseline_parameters", "baseline", len(readings.periods), parameters=len(columns.drivers) + 1)
     table = pd.DataFrame(rows)
-    allowed = table[table["admissible"]] if table["admissible"].any() else table.iloc[:1]
-    best = list(fits)[int(allowed["bic"].idxmin())]
+    allowed = table["admissible"].to_numpy() if table["admissible"].any() else np.arange(len(table)) == 0
+    best = list(fits)[int(np.where(allowed, table["bic"].to_numpy(), np.inf).argmin())]
     return best, fits[best], table
 
 
