@@ -1,0 +1,1 @@
+"""Measurement and verification of the savings of one consumer against its own baseline."""
