@@ -1,0 +1,241 @@
+"""Energy that adopting really saved in one province: effect, its tests, quantities, and the letter's claim beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sxsh_eval.errors import EstimationError, Problem
+from sxsh_eval.estimates.adoption import tried
+from sxsh_eval.estimates.against import share_claimed
+from sxsh_eval.estimates.claimed import claim_number
+from sxsh_eval.estimates.decomposition_panel import estimate_decomposition
+from sxsh_eval.estimates.diagnosis import Labels
+from sxsh_eval.estimates.effects.advice import Advice, advise_designs
+from sxsh_eval.estimates.effects.aggregation import AggregatedEffects, aggregate_effects
+from sxsh_eval.estimates.effects.bacon import BaconDecomposition, goodman_bacon
+from sxsh_eval.estimates.effects.group_time import GroupTimeEffects, group_time_effects
+from sxsh_eval.estimates.effects.honest import HonestBounds, honest_bounds
+from sxsh_eval.estimates.effects.pretrend_power import PretrendPower, pretrend_power
+from sxsh_eval.estimates.intensity import estimate_intensity
+from sxsh_eval.estimates.result import Estimates
+from sxsh_eval.estimates.rounding import claim_interval
+from sxsh_eval.estimates.saved import estimate_saved
+from sxsh_eval.estimates.saved_claim import SavedAgainst, saved_against
+from sxsh_eval.estimates.savings_panel import ROLES, EnergyPanel, energy_panel
+from sxsh_eval.estimates.specifications import Row, Specification, specifications
+from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.study import Study
+
+INDICATOR = "energy_saving_estimated"
+COVARIATES = ("size_class", "sector")
+WINDOW = 5  # years around adoption that are shown and tested
+DRAWS = 999
+RELATIVE = (0.5, 1.0, 1.5, 2.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Refused:
+    """No effect can be estimated from the enterprises given.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        Why.
+    synthetic : bool
+    """
+
+    problems: tuple[Problem, ...]
+    synthetic: bool
+
+    def _repr_html_(self) -> str:
+        return "<br>".join(f"{p.found}: {p.say('action', 'vi')} / {p.say('action', 'en')}" for p in self.problems)
+
+
+@dataclass(frozen=True, eq=False)
+class Savings:
+    """Energy saved by adopting in one province.
+
+    Attributes
+    ----------
+    panel : EnergyPanel
+    effects : GroupTimeEffects
+        Default: not yet treated enterprises as controls, without covariates, on the log of energy per output.
+    overall : dict
+        Mean effect over all enterprises and years under treatment, on the log.
+    events : AggregatedEffects
+        Effect by years since adoption, with simultaneous bands.
+    alternatives : tuple of Specification
+        The same effect by other estimators, naive ones first.
+    bounds : HonestBounds or None
+        What remains of the mean effect when trends differ by up to a multiple of the largest difference before.
+    power : PretrendPower or None
+    bacon : BaconDecomposition or None
+        Which comparisons a two-way regression would have made.
+    advice : tuple of Advice
+        Designs that the data allow, and what the others would take.
+    intensity : Estimates or None
+        Energy per output by sector and year.
+    decomposition : Estimates or None
+        Change of energy use over the period: activity, structure, intensity.
+    saved : Estimates or None
+        TOE, GJ, tCO2 over the years of the period.
+    claim_id : str or None
+    against : SavedAgainst or None
+        The claimed percentage beside the caused one.
+    refusals : dict
+        Why a part is missing, by its name.
+    synthetic : bool
+    """
+
+    panel: EnergyPanel
+    effects: GroupTimeEffects
+    overall: Row
+    events: AggregatedEffects
+    alternatives: tuple[Specification, ...]
+    bounds: HonestBounds | None
+    power: PretrendPower | None
+    bacon: BaconDecomposition | None
+    advice: tuple[Advice, ...]
+    intensity: Estimates | None
+    decomposition: Estimates | None
+    saved: Estimates | None
+    claim_id: str | None
+    against: SavedAgainst | None
+    refusals: Mapping[str, tuple[Problem, ...]]
+    synthetic: bool
+
+    def _repr_html_(self) -> str:
+        return self.events._repr_html_()
+
+
+def estimate_savings(inputs: Inputs, study: Study) -> Savings | Refused | None:
+    """Energy that adopting cleaner production saved.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        With enterprises by year.
+    study : Study
+
+    Returns
+    -------
+    Savings or Refused or None
+        None without a panel, `Refused` where the panel carries no effect at all. A part that the data do not allow is
+        left out, with its refusal kept.
+
+    Notes
+    -----
+    Default: effects by cohort and year after Callaway & Sant'Anna (2021) on the log of official TOE per output, with
+    enterprises that have not adopted yet as controls and the year before adopting as base, averaged over all adopting
+    enterprises and years. It holds if, without adopting, energy per output of adopters would have moved like that of
+    the controls.
+    """
+    try:
+        panel = energy_panel(inputs, study)
+        if panel is None:
+            return None
+        labels = Labels("energy_intensity", inputs.letter.province, "", "log_points", "caused", "enterprises")
+        effects = group_time_effects(
+            panel.design, control="not_yet", base="universal", level=study.level, labels=labels
+        )
+        overall = aggregate_effects(effects, "simple").estimates.row("overall")
+        events = event_study_of(effects, study)
+    except EstimationError as refusal:
+        return Refused(refusal.problems, inputs.synthetic)
+    return with_tests(inputs, study, panel, effects, overall, events)
+
+
+def event_study_of(effects: GroupTimeEffects, study: Study) -> AggregatedEffects:
+    """Effects by years since adoption inside the window, with simultaneous bands."""
+    rng = np.random.default_rng(study.seed)
+    return aggregate_effects(effects, "dynamic", min_event=-WINDOW, max_event=WINDOW, bootstrap=DRAWS, rng=rng)
+
+
+def with_tests(
+    inputs: Inputs,
+    study: Study,
+    panel: EnergyPanel,
+    effects: GroupTimeEffects,
+    overall: Row,
+    events: AggregatedEffects,
+) -> Savings:
+    """The same with everything that is built on the effect."""
+    refusals: dict[str, tuple[Problem, ...]] = {}
+    covariates = tuple(name for name in COVARIATES if name in panel.used and panel.used[name].nunique() > 1)
+    years = panel.in_years(study.period.first, study.period.last)
+    saved = tried("saved", refusals, lambda: estimate_saved(effects.estimates, years, level=study.level))
+    claim_id, against = claim_beside(inputs, saved)
+    return Savings(
+        panel=panel,
+        effects=effects,
+        overall=overall,
+        events=events,
+        alternatives=specifications(
+            panel.used, panel.design, ROLES, covariates=covariates, default=overall, level=study.level
+        ),
+        bounds=tried("bounds", refusals, lambda: bounds_of(events, study)),
+        power=tried("power", refusals, lambda: power_of(events, study)),
+        bacon=tried("bacon", refusals, lambda: goodman_bacon(panel.design)),
+        advice=advise_designs(panel.design),
+        intensity=tried("intensity", refusals, lambda: estimate_intensity(years, level=study.level)),
+        decomposition=tried("decomposition", refusals, lambda: decomposition_of(years, study)),
+        saved=saved,
+        claim_id=claim_id,
+        against=against,
+        refusals=refusals,
+        synthetic=inputs.synthetic,
+    )
+
+
+def around_adoption(events: AggregatedEffects) -> dict[str, Any]:
+    """Coefficients before (less the base) and since adoption, with their covariance."""
+    known = np.isfinite(events.table["std_error"].to_numpy(float))
+    before = np.flatnonzero(known & (events.at < -1))
+    since = np.flatnonzero(known & (events.at >= 0))
+    places = np.concatenate([before, since])
+    return {
+        "betahat": events.table["estimate"].to_numpy(float)[places],
+        "sigma": events.cov.to_numpy(float)[np.ix_(places, places)],
+        "pre": len(before),
+        "post": len(since),
+    }
+
+
+def bounds_of(events: AggregatedEffects, study: Study) -> HonestBounds:
+    """Bounds of the mean effect over the years since adoption."""
+    given = around_adoption(events)
+    weights = np.full(given["post"], 1 / max(given["post"], 1))
+    betahat, sigma = given.pop("betahat"), given.pop("sigma")
+    return honest_bounds(betahat, sigma, **given, values=RELATIVE, weights=weights, level=study.level)
+
+
+def power_of(events: AggregatedEffects, study: Study) -> PretrendPower:
+    """What the test of trends before adoption could have found."""
+    given = around_adoption(events)
+    return pretrend_power(given["betahat"], given["sigma"], pre=given["pre"], level=study.level)
+
+
+def decomposition_of(rows: pd.DataFrame, study: Study) -> Estimates:
+    """Change of energy use from the first to the last year, by sector and by who ever adopted."""
+    ever = rows["adoption_year"].notna() & (rows["adoption_year"].fillna(0) <= study.period.last)
+    table = rows.assign(ever_adopted=np.where(ever, "adopters", "others"))
+    years = sorted({int(table["year"].min()), int(table["year"].max())})
+    return estimate_decomposition(
+        table, value="energy_toe", activity="output_mvnd", group=("sector", "ever_adopted"), time="year",
+        periods=years, cluster="enterprise_id", level=study.level,
+        labels=Labels("energy_use", "", "", "toe", "measured", "enterprises"),
+    )  # fmt: skip
+
+
+def claim_beside(inputs: Inputs, saved: Estimates | None) -> tuple[str | None, SavedAgainst | None]:
+    """The letter's percentage beside the caused one."""
+    known = share_claimed(inputs.letter, INDICATOR)
+    if known is None or saved is None:
+        return (known[0] if known else None), None
+    value = claim_number(known[1])
+    return known[0], saved_against(saved, claim_interval(known[1]) or (value, value))
