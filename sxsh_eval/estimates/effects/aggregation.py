@@ -126,11 +126,11 @@ def aggregate_effects(  # noqa: PLR0913 - the options of R did
     bands = None if bootstrap is None else (bootstrap, multipliers, rng or np.random.default_rng(0))
     method = Method(f"aggregate_{kind}", f"{kind} mean of {effects.estimates.method.formula}", level, REFERENCES)
     names = ["overall"] + [f"{TERMS[kind]}:{label_of(value)}" for value in parts.at]
-    estimates = aggregate_table(effects, names, rows, labels or effects.labels, method, bands)
+    table, cov = aggregate_table(effects, names, rows, labels or effects.labels, level, bands)
     checks = pd.concat([effects.checks, as_checks([missing_check(effects, kind, window)])], ignore_index=True)
     return AggregatedEffects(
         kind=kind,
-        estimates=Estimates(estimates.table, method, estimates.cov, checks),
+        estimates=Estimates(table, method, cov, checks),
         influence=np.column_stack([row.influence for row in rows]),
         at=np.array([NAN, *parts.at]),
         level=level,
@@ -236,52 +236,46 @@ def overall(effects: GroupTimeEffects, kind: str, parts: Parts, rows: list[Avera
 
 
 def aggregate_table(
-    effects: GroupTimeEffects,
-    names: list[str],
-    rows: list[Average],
-    labels: Labels,
-    method: Method,
-    bands: Bands | None,
-) -> Estimates:
-    """Rows with intervals, bands and covariance."""
+    effects: GroupTimeEffects, names: list[str], rows: list[Average], labels: Labels, level: float, bands: Bands | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows with intervals and bands, and their covariance."""
     influence, cluster = np.column_stack([row.influence for row in rows]), effects.design.cluster
     cov = covariance(influence, cluster)
     error = np.sqrt(np.diag(cov))
     spread = float(np.std(effects.design.outcome))
-    level = method.level or effects.level
-    counted = [counts_of(effects, row.cells) for row in rows]
-    table_rows = []
-    for name, row, size, count in zip(names, rows, error, counted, strict=True):
-        fixed = bool((effects.cells["reason"].to_numpy()[row.cells] == REFERENCE).all())
-        reason = REFERENCE if fixed else "effects_no_variance" if not size > TINY * spread else ""
-        cell = {"estimate": row.estimate, "std_error": NAN if reason else size, "reason": reason, **count}
-        table_rows.append((effect_row(labels, name, cell, normal_quantile(level)), cell))
-    table = pd.DataFrame([row for row, _ in table_rows], columns=[*KEYS, *NUMBERS, *WORDS])
-    kept = np.array([cell["std_error"] for _, cell in table_rows], dtype=float)
-    estimate = table["estimate"].to_numpy()
-    columns = band_columns(estimate[1:], kept[1:], influence[:, 1:], cluster, level, bands if len(rows) > 1 else None)
-    beside = {name: [NAN, *values] for name, values in columns.items()}
-    table = table.assign(
-        n_treated=[count["n_treated"] for count in counted], cohorts=[count["cohorts"] for count in counted], **beside
-    )
-    return Estimates(table, method, pd.DataFrame(cov, index=names, columns=names))
+    reasons = effects.cells["reason"].to_numpy()
+    fixed = np.array([bool((reasons[row.cells] == REFERENCE).all()) for row in rows])
+    reason = np.where(fixed, REFERENCE, np.where(error > TINY * spread, "", "effects_no_variance"))
+    error = np.where(reason == "", error, NAN)
+    counted, reach, found = counts_of(effects, rows), normal_quantile(level), []
+    for name, row, size, why, count in zip(names, rows, error, reason, counted, strict=True):
+        cell = {"estimate": row.estimate, "std_error": size, "reason": why, **count}
+        found.append(effect_row(labels, name, cell, reach))
+    estimate = np.array([row.estimate for row in rows])
+    asked = bands if len(rows) > 1 else None
+    columns = band_columns(estimate[1:], error[1:], influence[:, 1:], cluster, level, asked)
+    beside: dict[str, Any] = {key: [count[key] for count in counted] for key in ("n_treated", "cohorts")}
+    beside |= {key: [NAN, *ends] for key, ends in columns.items()}
+    table = pd.DataFrame(found, columns=[*KEYS, *NUMBERS, *WORDS]).assign(**beside)
+    return table, pd.DataFrame(cov, index=names, columns=names)
 
 
-def counts_of(effects: GroupTimeEffects, places: NDArray[np.int64]) -> dict[str, Any]:
-    """Treated units behind a number, units of all cohorts that take part in it, and the cohorts treated."""
-    cells = effects.cells.iloc[places]
-    largest = cells.groupby("cohort")["n_treated"].max()
-    design = effects.design
-    starts = design.first_treated
-    known = np.unique(effects.cells["cohort"])
-    used = np.isin(starts, largest.index) | ~np.isin(starts, known)  # the treated; those that stand as never treated
-    horizon = int(cells["early"].min())
-    used |= np.isin(starts, known[horizon:])
-    return {
-        "n_treated": int(largest.sum()),
-        "n_obs": int(used.sum()),
-        "cohorts": listed([label_of(value) for value in largest.index], 100),
-    }
+def counts_of(effects: GroupTimeEffects, rows: list[Average]) -> list[dict[str, Any]]:
+    """Treated units behind each number, units of all cohorts that take part in it, and the cohorts treated."""
+    start, treated, early = (effects.cells[name].to_numpy() for name in ("cohort", "n_treated", "early"))
+    known, place = np.unique(start, return_inverse=True)
+    first = effects.design.first_treated
+    sizes = np.array([(first == cohort).sum() for cohort in known])
+    never = first.size - int(sizes.sum())  # those that stand as never treated
+    found = []
+    for row in rows:
+        largest = np.zeros(known.size, dtype=int)
+        np.maximum.at(largest, place[row.cells], treated[row.cells])
+        inside = np.bincount(place[row.cells], minlength=known.size) > 0
+        compared = inside | (np.arange(known.size) >= early[row.cells].min())
+        cohorts = listed([label_of(cohort) for cohort in known[inside]], 100)
+        found.append({"n_treated": int(largest.sum()), "n_obs": never + int(sizes[compared].sum()), "cohorts": cohorts})
+    return found
 
 
 def missing_check(effects: GroupTimeEffects, kind: str, window: tuple[float, float]) -> dict[str, Any]:

@@ -177,17 +177,17 @@ def group_time_effects(  # noqa: PLR0913 - the options of R did
     made = computed(panel, plan, method)
     influence = made.influence.T
     frame = cell_frame(panel, made.cells, made.numbers, influence, design.cluster)
-    if frame["estimate"].isna().all():
+    if np.isnan(frame["estimate"].to_numpy()).all():
         refuse("estimate.effects_none", "panel", ", ".join(sorted(set(frame["reason"]))))
     pretest = pretest_of(frame, influence, design.cluster, anticipation)
     formula = " + ".join([f"ATT(g,t), {control}, {base}", *design.covariate_names])
     about = Method(f"group_time_{method}", formula, level, REFERENCES)
     bands = None if bootstrap is None else (bootstrap, multipliers, rng or np.random.default_rng(0))
-    estimates = effects_table(frame, influence, design.cluster, labels, about, bands)
+    table, cov = effects_table(frame, influence, design.cluster, labels, level, bands)
     checks = as_checks([*effect_checks(frame, made.trimmed, panel, pretest, level)])
     checks = pd.concat([design.checks, checks], ignore_index=True)
     return GroupTimeEffects(
-        estimates=Estimates(estimates.table, about, estimates.cov, checks),
+        estimates=Estimates(table, about, cov, checks),
         cells=frame,
         influence=influence,
         shares=panel.shares,

@@ -22,7 +22,7 @@ from sxsh_eval.estimates.effects.influence import (
     wald_test,
 )
 from sxsh_eval.estimates.effects.panel_design import NEVER
-from sxsh_eval.estimates.result import KEYS, NUMBERS, WORDS, Estimates, Method
+from sxsh_eval.estimates.result import KEYS, NUMBERS, WORDS
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -83,10 +83,9 @@ def band_columns(
 
 
 def effects_table(
-    frame: pd.DataFrame, influence: Floats, cluster: Codes | None, labels: Labels, method: Method, bands: Bands | None
-) -> Estimates:
-    """Rows with intervals and covariance."""
-    level = method.level or 0.95
+    frame: pd.DataFrame, influence: Floats, cluster: Codes | None, labels: Labels, level: float, bands: Bands | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows with intervals, and their covariance."""
     reach, rows = normal_quantile(level), []
     terms = [f"{label_of(g)}|{label_of(t)}" for g, t in zip(frame["cohort"], frame["time"], strict=True)]
     for term, cell in zip(terms, frame.to_dict("records"), strict=True):
@@ -98,7 +97,7 @@ def effects_table(
     cov = covariance(influence, cluster)
     lost = ~frame["reason"].isin(["", REFERENCE]).to_numpy()
     cov[lost] = cov[:, lost] = NAN
-    return Estimates(table, method, pd.DataFrame(cov, index=terms, columns=terms))
+    return table, pd.DataFrame(cov, index=terms, columns=terms)
 
 
 def effect_row(labels: Labels, term: str, cell: dict[Any, Any], reach: float) -> dict[str, Any]:
