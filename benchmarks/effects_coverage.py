@@ -72,7 +72,7 @@ def world(rng: np.random.Generator, units: int, *, trend: float = 0.0, clusters:
 
 
 def one_world(rng: np.random.Generator, units: int, make: dict[str, Any], choose: dict[str, Any]) -> list[float]:
-    """Estimate, whether its interval and that of event time 1 hold, two-way coefficient, pre-test by F, by chi-square."""
+    """Estimate, do its interval and that of event time 1 hold, two-way coefficient, pre-test by F, chi-square."""
     data = world(rng, units, **make)
     effects = group_time_effects(data, **ROLES, **choose)
     row = aggregate_effects(effects).estimates.row("overall")
