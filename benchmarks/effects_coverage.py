@@ -72,7 +72,7 @@ def world(rng: np.random.Generator, units: int, *, trend: float = 0.0, clusters:
 
 
 def one_world(rng: np.random.Generator, units: int, make: dict[str, Any], choose: dict[str, Any]) -> list[float]:
-    """Simple estimate, whether its interval and that of event time 1 hold the truth, two-way coefficient, pre-test."""
+    """Estimate, do its interval and that of event time 1 hold, two-way coefficient, pre-test by F, chi-square."""
     data = world(rng, units, **make)
     effects = group_time_effects(data, **ROLES, **choose)
     row = aggregate_effects(effects).estimates.row("overall")
@@ -83,6 +83,7 @@ def one_world(rng: np.random.Generator, units: int, make: dict[str, Any], choose
         float(row["conf_low"] <= true_simple() <= row["conf_high"]),
         float(first["conf_low"] <= true_dynamic()[1] <= first["conf_high"]),
         naive,
+        float(effects.pretest.p_value_few < REJECTS),
         float(effects.pretest.p_value < REJECTS),
     ]
 
@@ -113,6 +114,7 @@ def summary(worlds: int, seed: int = 1, say: Callable[[str], None] = print) -> p
                 "covers, overall": means[1],
                 "covers, event 1": means[2],
                 "pre-test rejects": means[4],
+                "by chi-square": means[5],
             }
         )
         say(pd.DataFrame(rows[-1:]).to_string(index=False, header=len(rows) == 1, float_format="%.3f"))

@@ -13,7 +13,7 @@ from sxsh_eval.estimates.diagnosis import NAN, Labels, as_checks, check, check_l
 from sxsh_eval.estimates.effects.bootstrap import Multipliers
 from sxsh_eval.estimates.effects.group_time import GroupTimeEffects
 from sxsh_eval.estimates.effects.group_time_tables import REFERENCE, REFERENCES, Bands, band_columns, effect_row
-from sxsh_eval.estimates.effects.influence import TINY, covariance, label_of, normal_quantile
+from sxsh_eval.estimates.effects.influence import TINY, label_of, normal_quantile
 from sxsh_eval.estimates.result import KEYS, NUMBERS, WORDS, Estimates, Method
 
 Floats = NDArray[np.float64]
@@ -31,17 +31,26 @@ class AggregatedEffects:
     estimates : Estimates
         Row ``overall``, then ``event:<e>``, ``cohort:<g>`` or ``time:<t>``, with covariance. ``n_obs`` counts the
         units of the cohorts compared, ``n_treated`` the treated ones behind the number, ``cohorts`` their cohorts.
-    influence : array, shape (n_units, n_rows)
+    loadings : array, shape (n_cells + n_cohorts, n_rows)
+        Weights of the influence functions `GroupTimeEffects.joint` in each row.
     at : array, shape (n_rows,)
         Event times, cohorts or periods; NaN for ``overall``.
     level : float
+    effects : GroupTimeEffects
+        What was averaged.
     """
 
     kind: str
     estimates: Estimates
-    influence: Floats
+    loadings: Floats
     at: Floats
     level: float
+    effects: GroupTimeEffects
+
+    @property
+    def influence(self) -> Floats:
+        """Influence functions, shape (n_units, n_rows)."""
+        return np.asarray(self.effects.joint @ self.loadings)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -126,14 +135,15 @@ def aggregate_effects(  # noqa: PLR0913 - the options of R did
     bands = None if bootstrap is None else (bootstrap, multipliers, rng or np.random.default_rng(0))
     method = Method(f"aggregate_{kind}", f"{kind} mean of {effects.estimates.method.formula}", level, REFERENCES)
     names = ["overall"] + [f"{TERMS[kind]}:{label_of(value)}" for value in parts.at]
-    estimates = aggregate_table(effects, names, rows, labels or effects.labels, method, bands)
+    table, cov = aggregate_table(effects, names, rows, labels or effects.labels, level, bands)
     checks = pd.concat([effects.checks, as_checks([missing_check(effects, kind, window)])], ignore_index=True)
     return AggregatedEffects(
         kind=kind,
-        estimates=Estimates(estimates.table, method, estimates.cov, checks),
-        influence=np.column_stack([row.influence for row in rows]),
+        estimates=Estimates(table, method, cov, checks),
+        loadings=np.column_stack([row.loading for row in rows]),
         at=np.array([NAN, *parts.at]),
         level=level,
+        effects=effects,
     )
 
 
@@ -148,10 +158,10 @@ class Parts:
 
 @dataclass(frozen=True, eq=False)
 class Average:
-    """A weighted mean of cells with its influence function."""
+    """A weighted mean of cells with the weights of its influence function."""
 
     estimate: float
-    influence: Floats
+    loading: Floats
     cells: NDArray[np.int64]
     reason: str = ""
 
@@ -190,36 +200,28 @@ def selected(effects: GroupTimeEffects, kind: str, window: tuple[float, float], 
 def averaged(effects: GroupTimeEffects, places: NDArray[np.int64], *, plain: bool = False) -> Average:
     """Mean of cells weighted by the size of their cohorts, or plain."""
     estimates = effects.cells["estimate"].to_numpy()[places]
+    parts = np.zeros((places.size, effects.joint.shape[1]))
+    parts[np.arange(places.size), places] = 1
     if plain:
-        weights = np.full(places.size, 1 / places.size)
-        return Average(float(weights @ estimates), effects.influence[:, places] @ weights, places)
-    starts = effects.cells["cohort"].to_numpy()[places]
-    cohorts, counts = np.unique(starts, return_counts=True)
-    sums = np.array([estimates[starts == cohort].sum() for cohort in cohorts])
-    return by_size(effects, cohorts, sums, counts, effects.influence[:, places], places)
+        return Average(float(estimates.mean()), parts.mean(axis=0), places)
+    owners = np.searchsorted(effects.starts, effects.cells["cohort"].to_numpy()[places])
+    return by_size(effects, owners, estimates, parts, places)
 
 
 def by_size(
-    effects: GroupTimeEffects,
-    cohorts: Floats,
-    sums: Floats,
-    counts: NDArray[np.int64],
-    influence: Floats,
-    places: NDArray[np.int64],
+    effects: GroupTimeEffects, owners: NDArray[np.int64], estimates: Floats, parts: Floats, places: NDArray[np.int64]
 ) -> Average:
-    """Sums of `counts` numbers by cohort, averaged with weights by cohort size, which are estimated themselves.
+    """Mean of numbers weighted by the share of the cohort of each, which is estimated itself.
 
-    `influence` has one column for each number, in an order of `places` by cohort.
+    `parts` holds the loadings of the numbers, shape (n_numbers, n_loadings).
     """
-    first, weights = effects.design.first_treated, effects.shares
-    size = np.array([weights[first == cohort].sum() for cohort in cohorts]) / first.size
-    total = float(size @ counts)
-    estimate = float(size @ sums) / total
-    owner = np.repeat(size / total, counts)
-    moved = np.append((sums - estimate * counts) / total, 0.0)
-    place = np.searchsorted(cohorts, first)
-    place = np.where((place < cohorts.size) & (np.append(cohorts, np.nan)[place] == first), place, cohorts.size)
-    return Average(estimate, influence @ owner + weights * moved[place], places)
+    count = effects.starts.size
+    shares = effects.joint[:, -count:].mean(axis=0)[owners]
+    estimate = float(shares @ estimates / shares.sum())
+    loading = shares @ parts / shares.sum()
+    moved = np.bincount(owners, weights=estimates - estimate, minlength=count) / shares.sum()
+    loading[-count:] += moved
+    return Average(estimate, loading, places)
 
 
 def overall(effects: GroupTimeEffects, kind: str, parts: Parts, rows: list[Average]) -> Average:
@@ -227,61 +229,56 @@ def overall(effects: GroupTimeEffects, kind: str, parts: Parts, rows: list[Avera
     if kind == "simple":
         return averaged(effects, parts.post)
     if kind == "group":
-        ones = np.ones(parts.at.size, dtype=np.int64)
-        sums, columns = np.array([row.estimate for row in rows]), np.column_stack([row.influence for row in rows])
-        return by_size(effects, parts.at, sums, ones, columns, parts.post)
+        owners = np.searchsorted(effects.starts, parts.at)
+        estimates, loadings = np.array([row.estimate for row in rows]), np.array([row.loading for row in rows])
+        return by_size(effects, owners, estimates, loadings, parts.post)
     used = [row for row, value in zip(rows, parts.at, strict=True) if kind == "calendar" or value >= 0]
     estimate = float(np.mean([row.estimate for row in used]))
-    return Average(estimate, np.mean([row.influence for row in used], axis=0), parts.post)
+    return Average(estimate, np.mean([row.loading for row in used], axis=0), parts.post)
 
 
 def aggregate_table(
-    effects: GroupTimeEffects,
-    names: list[str],
-    rows: list[Average],
-    labels: Labels,
-    method: Method,
-    bands: Bands | None,
-) -> Estimates:
-    """Rows with intervals, bands and covariance."""
-    influence, cluster = np.column_stack([row.influence for row in rows]), effects.design.cluster
-    cov = covariance(influence, cluster)
-    error = np.sqrt(np.diag(cov))
+    effects: GroupTimeEffects, names: list[str], rows: list[Average], labels: Labels, level: float, bands: Bands | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows with intervals and bands, and their covariance."""
+    loadings = np.column_stack([row.loading for row in rows])
+    cov = loadings.T @ effects.joint_cov @ loadings
+    error = np.sqrt(np.maximum(np.diag(cov), 0))
     spread = float(np.std(effects.design.outcome))
-    level = method.level or effects.level
-    counted = [counts_of(effects, row.cells) for row in rows]
-    table_rows = []
-    for name, row, size, count in zip(names, rows, error, counted, strict=True):
-        fixed = bool((effects.cells["reason"].to_numpy()[row.cells] == REFERENCE).all())
-        reason = REFERENCE if fixed else "effects_no_variance" if not size > TINY * spread else ""
-        cell = {"estimate": row.estimate, "std_error": NAN if reason else size, "reason": reason, **count}
-        table_rows.append((effect_row(labels, name, cell, normal_quantile(level)), cell))
-    table = pd.DataFrame([row for row, _ in table_rows], columns=[*KEYS, *NUMBERS, *WORDS])
-    kept = np.array([cell["std_error"] for _, cell in table_rows], dtype=float)
-    estimate = table["estimate"].to_numpy()
-    columns = band_columns(estimate[1:], kept[1:], influence[:, 1:], cluster, level, bands if len(rows) > 1 else None)
-    beside = {name: [NAN, *values] for name, values in columns.items()}
-    table = table.assign(
-        n_treated=[count["n_treated"] for count in counted], cohorts=[count["cohorts"] for count in counted], **beside
-    )
-    return Estimates(table, method, pd.DataFrame(cov, index=names, columns=names))
+    reasons = effects.cells["reason"].to_numpy()
+    fixed = np.array([bool((reasons[row.cells] == REFERENCE).all()) for row in rows])
+    reason = np.where(fixed, REFERENCE, np.where(error > TINY * spread, "", "effects_no_variance"))
+    error = np.where(reason == "", error, NAN)
+    counted, reach, found = counts_of(effects, rows), normal_quantile(level), []
+    for name, row, size, why, count in zip(names, rows, error, reason, counted, strict=True):
+        cell = {"estimate": row.estimate, "std_error": size, "reason": why, **count}
+        found.append(effect_row(labels, name, cell, reach))
+    estimate = np.array([row.estimate for row in rows])
+    asked = bands if len(rows) > 1 else None
+    influence = effects.joint @ loadings[:, 1:] if asked else loadings
+    columns = band_columns(estimate[1:], error[1:], (influence, effects.design.cluster), level, asked)
+    beside: dict[str, Any] = {key: [count[key] for count in counted] for key in ("n_treated", "cohorts")}
+    beside |= {key: [NAN, *ends] for key, ends in columns.items()}
+    table = pd.DataFrame(found, columns=[*KEYS, *NUMBERS, *WORDS]).assign(**beside)
+    return table, pd.DataFrame(cov, index=names, columns=names)
 
 
-def counts_of(effects: GroupTimeEffects, places: NDArray[np.int64]) -> dict[str, Any]:
-    """Treated units behind a number, units of all cohorts that take part in it, and the cohorts treated."""
-    cells = effects.cells.iloc[places]
-    largest = cells.groupby("cohort")["n_treated"].max()
-    design = effects.design
-    starts = design.first_treated
-    known = np.unique(effects.cells["cohort"])
-    used = np.isin(starts, largest.index) | ~np.isin(starts, known)  # the treated; those that stand as never treated
-    horizon = int(cells["early"].min())
-    used |= np.isin(starts, known[horizon:])
-    return {
-        "n_treated": int(largest.sum()),
-        "n_obs": int(used.sum()),
-        "cohorts": listed([label_of(value) for value in largest.index], 100),
-    }
+def counts_of(effects: GroupTimeEffects, rows: list[Average]) -> list[dict[str, Any]]:
+    """Treated units behind each number, units of all cohorts that take part in it, and the cohorts treated."""
+    start, treated, early = (effects.cells[name].to_numpy() for name in ("cohort", "n_treated", "early"))
+    known, place = np.unique(start, return_inverse=True)
+    first = effects.design.first_treated
+    sizes = np.array([(first == cohort).sum() for cohort in known])
+    never = first.size - int(sizes.sum())  # those that stand as never treated
+    found = []
+    for row in rows:
+        largest = np.zeros(known.size, dtype=int)
+        np.maximum.at(largest, place[row.cells], treated[row.cells])
+        inside = np.bincount(place[row.cells], minlength=known.size) > 0
+        compared = inside | (np.arange(known.size) >= early[row.cells].min())
+        cohorts = listed([label_of(cohort) for cohort in known[inside]], 100)
+        found.append({"n_treated": int(largest.sum()), "n_obs": never + int(sizes[compared].sum()), "cohorts": cohorts})
+    return found
 
 
 def missing_check(effects: GroupTimeEffects, kind: str, window: tuple[float, float]) -> dict[str, Any]:

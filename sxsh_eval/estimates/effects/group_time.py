@@ -29,7 +29,7 @@ from sxsh_eval.estimates.effects.group_time_tables import (
     effects_table,
     pretest_of,
 )
-from sxsh_eval.estimates.effects.influence import WaldTest
+from sxsh_eval.estimates.effects.influence import WaldTest, covariance
 from sxsh_eval.estimates.effects.panel_design import PanelDesign, design_from
 from sxsh_eval.estimates.result import Estimates, Method
 
@@ -49,10 +49,12 @@ class GroupTimeEffects:
     cells : DataFrame
         The same by number: ``cohort``, ``time``, ``base``, ``event`` (time since the start), ``post``, ``estimate``,
         ``std_error``, ``n_treated``, ``n_control``, ``reason``.
-    influence : array, shape (n_units, n_cells)
-        Influence functions on the scale of R did: the covariance is ``influence' influence / n_units**2``.
-    shares : array, shape (n_units,)
-        Weight of each unit in the shares of the cohorts.
+    joint : array, shape (n_units, n_cells + n_cohorts)
+        Influence functions of the cells, then of the cohorts' shares (not centred).
+    joint_cov : array
+        Sums of products of `joint`, over clusters, divided by ``n_units**2``.
+    starts : array, shape (n_cohorts,)
+        Cohorts in the order of their shares.
     pretest : WaldTest
         That all effects before the start (less anticipation) are zero.
     design : PanelDesign
@@ -64,13 +66,19 @@ class GroupTimeEffects:
 
     estimates: Estimates
     cells: pd.DataFrame
-    influence: Floats
-    shares: Floats
+    joint: Floats
+    joint_cov: Floats
+    starts: Floats
     pretest: WaldTest
     design: PanelDesign
     options: dict[str, Any]
     level: float
     labels: Labels
+
+    @property
+    def influence(self) -> Floats:
+        """Influence functions of the cells, as R did scales them: their covariance is ``i' i / n_units**2``."""
+        return self.joint[:, : len(self.cells)]
 
     @property
     def table(self) -> pd.DataFrame:
@@ -175,22 +183,25 @@ def group_time_effects(  # noqa: PLR0913 - the options of R did
     panel = panel_arrays(design, control, anticipation)
     plan = cells_of(panel, control, base, anticipation)
     made = computed(panel, plan, method)
-    influence = made.influence.T
-    frame = cell_frame(panel, made.cells, made.numbers, influence, design.cluster)
-    if frame["estimate"].isna().all():
+    joint, size = made.influence.T, len(plan)
+    joint_cov = covariance(joint, design.cluster)
+    cov = joint_cov[:size, :size]
+    frame = cell_frame(panel, made.cells, made.numbers, np.diag(cov))
+    if np.isnan(frame["estimate"].to_numpy()).all():
         refuse("estimate.effects_none", "panel", ", ".join(sorted(set(frame["reason"]))))
-    pretest = pretest_of(frame, influence, design.cluster, anticipation)
+    pretest = pretest_of(frame, cov, design.clusters.size, anticipation)
     formula = " + ".join([f"ATT(g,t), {control}, {base}", *design.covariate_names])
     about = Method(f"group_time_{method}", formula, level, REFERENCES)
     bands = None if bootstrap is None else (bootstrap, multipliers, rng or np.random.default_rng(0))
-    estimates = effects_table(frame, influence, design.cluster, labels, about, bands)
+    table, named = effects_table(frame, (joint[:, :size], design.cluster), cov, labels, level, bands)
     checks = as_checks([*effect_checks(frame, made.trimmed, panel, pretest, level)])
     checks = pd.concat([design.checks, checks], ignore_index=True)
     return GroupTimeEffects(
-        estimates=Estimates(estimates.table, about, estimates.cov, checks),
+        estimates=Estimates(table, about, named, checks),
         cells=frame,
-        influence=influence,
-        shares=panel.shares,
+        joint=joint,
+        joint_cov=joint_cov,
+        starts=panel.cohorts,
         pretest=pretest,
         design=design,
         options={"control": control, "method": method, "base": base, "anticipation": anticipation},
@@ -221,7 +232,7 @@ def check_options(level: float, *, control: str, method: str, base: str, anticip
 
 @dataclass(eq=False)
 class Computed:
-    """Numbers of all cells; influence functions have shape (n_cells, n_units)."""
+    """Numbers of all cells; influence functions have shape (n_cells + n_cohorts, n_units), cohorts' shares last."""
 
     cells: list[Cell]
     numbers: Floats
@@ -231,7 +242,10 @@ class Computed:
 
 def computed(panel: PanelArrays, plan: list[Cell], method: Method2x2) -> Computed:
     """Effect, treated and controls of every cell, batch by batch."""
-    made = Computed(list(plan), np.full((len(plan), 3), np.nan), np.zeros((len(plan), panel.cohort.size)))
+    rows = np.zeros((len(plan) + panel.cohorts.size, panel.cohort.size))
+    for place in range(panel.cohorts.size):
+        rows[len(plan) + place] = np.where(panel.cohort == place, panel.shares, 0)
+    made = Computed(list(plan), np.full((len(plan), 3), np.nan), rows)
     made.numbers[:, 1:] = 0
     started: dict[int, Floats] = {}
     for places, units, controls in batches(panel, plan):

@@ -101,11 +101,11 @@ def panel_arrays(design: PanelDesign, control: Control, anticipation: float) -> 
 
 def standardised(design: PanelDesign) -> Floats:
     """Units x periods x (1 + covariates); effects do not change by it, rounding errors do."""
-    matrix = design.covariates
-    if matrix.shape[1]:
-        centred = matrix - matrix.mean(axis=0)
-        matrix = centred / np.sqrt(np.mean(centred**2, axis=0))
-    return design.matrix(np.column_stack([np.ones(len(matrix)), matrix]))
+    given = design.covariates
+    matrix = np.ones((len(given), given.shape[1] + 1))
+    if given.shape[1]:
+        matrix[:, 1:] = (given - given.mean(axis=0)) / given.std(axis=0)
+    return design.matrix(matrix)
 
 
 def unchanging(pages: Floats) -> Floats:

@@ -14,15 +14,13 @@ from sxsh_eval.estimates.effects.group_time_cells import Cell, PanelArrays
 from sxsh_eval.estimates.effects.influence import (
     TINY,
     WaldTest,
-    cluster_sums,
-    covariance,
     label_of,
     normal_p_value,
     normal_quantile,
     wald_test,
 )
 from sxsh_eval.estimates.effects.panel_design import NEVER
-from sxsh_eval.estimates.result import KEYS, NUMBERS, WORDS, Estimates, Method
+from sxsh_eval.estimates.result import KEYS, NUMBERS, WORDS
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -35,15 +33,12 @@ REFERENCES = (
 )
 
 
-def cell_frame(
-    panel: PanelArrays, cells: list[Cell], numbers: Floats, influence: Floats, cluster: Codes | None
-) -> pd.DataFrame:
+def cell_frame(panel: PanelArrays, cells: list[Cell], numbers: Floats, variance: Floats) -> pd.DataFrame:
     """Cells by number, with their standard errors; the reference period is zero by definition."""
     places = np.array([(cell.cohort, cell.time, cell.base) for cell in cells])
     start, time = panel.cohorts[places[:, 0]], panel.times[places[:, 1]]
     reason = np.array([cell.reason for cell in cells], dtype=object)
-    sums = cluster_sums(influence, cluster)
-    error = np.sqrt(np.einsum("ij,ij->j", sums, sums)) / len(influence)
+    error = np.sqrt(variance)
     spread = float(np.nanstd(panel.outcome))
     reason = np.where((reason == "") & ~(error > TINY * spread), "effects_no_variance", reason)
     estimate = np.where(reason == REFERENCE, 0.0, numbers[:, 0])
@@ -64,29 +59,34 @@ def cell_frame(
     )
 
 
-def pretest_of(frame: pd.DataFrame, influence: Floats, cluster: Codes | None, anticipation: float) -> WaldTest:
+def pretest_of(frame: pd.DataFrame, cov: Floats, clusters: int, anticipation: float) -> WaldTest:
     """Wald test that the effects before any can be expected are zero."""
     used = np.flatnonzero((frame["time"] < frame["cohort"] - anticipation) & (frame["reason"] == ""))
-    return wald_test(frame["estimate"].to_numpy()[used], influence[:, used], cluster)
+    return wald_test(frame["estimate"].to_numpy()[used], cov[np.ix_(used, used)], clusters)
 
 
 def band_columns(
-    estimate: Floats, error: Floats, influence: Floats, cluster: Codes | None, level: float, bands: Bands | None
+    estimate: Floats, error: Floats, joint: tuple[Floats, Codes | None], level: float, bands: Bands | None
 ) -> dict[str, Floats]:
-    """Ends of the simultaneous bands; NaN without bootstrap."""
+    """Ends of the simultaneous bands; NaN without bootstrap. `joint` holds influence functions and clusters."""
     factor = NAN
     if bands is not None:
         draws, multipliers, rng = bands
+        influence, cluster = joint
         drawn = multiplier_bootstrap(influence, draws=draws, rng=rng, cluster=cluster, multipliers=multipliers)
         factor = simultaneous_quantile(drawn, error, level)
     return {"simultaneous_low": estimate - factor * error, "simultaneous_high": estimate + factor * error}
 
 
 def effects_table(
-    frame: pd.DataFrame, influence: Floats, cluster: Codes | None, labels: Labels, method: Method, bands: Bands | None
-) -> Estimates:
-    """Rows with intervals and covariance."""
-    level = method.level or 0.95
+    frame: pd.DataFrame,
+    joint: tuple[Floats, Codes | None],
+    cov: Floats,
+    labels: Labels,
+    level: float,
+    bands: Bands | None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows with intervals, and their covariance."""
     reach, rows = normal_quantile(level), []
     terms = [f"{label_of(g)}|{label_of(t)}" for g, t in zip(frame["cohort"], frame["time"], strict=True)]
     for term, cell in zip(terms, frame.to_dict("records"), strict=True):
@@ -94,11 +94,11 @@ def effects_table(
     table = pd.DataFrame(rows, columns=[*KEYS, *NUMBERS, *WORDS])
     estimate, error = frame["estimate"].to_numpy(), frame["std_error"].to_numpy()
     beside = {"n_treated": frame["n_treated"], "n_control": frame["n_control"]}
-    table = table.assign(**beside, **band_columns(estimate, error, influence, cluster, level, bands))
-    cov = covariance(influence, cluster)
+    table = table.assign(**beside, **band_columns(estimate, error, joint, level, bands))
+    cov = cov.copy()
     lost = ~frame["reason"].isin(["", REFERENCE]).to_numpy()
     cov[lost] = cov[:, lost] = NAN
-    return Estimates(table, method, pd.DataFrame(cov, index=terms, columns=terms))
+    return table, pd.DataFrame(cov, index=terms, columns=terms)
 
 
 def effect_row(labels: Labels, term: str, cell: dict[Any, Any], reach: float) -> dict[str, Any]:
@@ -122,7 +122,6 @@ def effect_checks(
         for g, t, why in zip(lost["cohort"], lost["time"], lost["reason"], strict=True)
     ]
     stood_in = np.isfinite(panel.last)
-    rejects = bool(pretest.p_value < 1 - level)
     rows = [
         check("effects_missing", warns=bool(named), statistic=float(len(named)), detail=listed(named)),
         check("effects_trimmed", warns=trimmed > 0, statistic=float(trimmed), detail=str(trimmed)),
@@ -137,8 +136,9 @@ def effect_checks(
         return [*rows, check(pretest.reason, warns=True, statistic=float(pretest.df), detail=str(pretest.df))]
     detail = f"{pretest.statistic:.3f}, {pretest.df}, p {pretest.p_value:.4f}"
     numbers = {"statistic": pretest.statistic, "df": float(pretest.df), "p_value": pretest.p_value}
-    rows.append(check("effects_pretest", warns=rejects, detail=detail, **numbers))
     few = pretest.clusters < ENOUGH * pretest.df
+    rejects = (pretest.p_value_few if few else pretest.p_value) < 1 - level
+    rows.append(check("effects_pretest", warns=rejects, detail=detail, **numbers))
     detail = f"{pretest.clusters} / {pretest.df}; p {pretest.p_value_few:.4f}" if few else ""
     rows.append(check("effects_pretest_few", warns=few, detail=detail, p_value=pretest.p_value_few))
     return rows

@@ -55,8 +55,8 @@ class WaldTest:
     reason: str = ""
 
 
-def wald_test(estimates: Floats, influence: Floats, cluster: Codes | None) -> WaldTest:
-    """Test that all `estimates` are zero, from their influence functions.
+def wald_test(estimates: Floats, cov: Floats, clusters: int) -> WaldTest:
+    """Test that all `estimates` are zero; `clusters` is the number of clusters, or units, behind `cov`.
 
     References
     ----------
@@ -64,19 +64,17 @@ def wald_test(estimates: Floats, influence: Floats, cluster: Codes | None) -> Wa
     """
     from scipy.special import chdtrc, fdtrc
 
-    none = float("nan")
-    count, size = len(influence) if cluster is None else int(cluster.max()) + 1, int(estimates.size)
+    none, size = float("nan"), int(estimates.size)
     if not size:
-        return WaldTest(none, 0, none, clusters=count, reason="effects_pretest_none")
-    cov = covariance(influence, cluster)
+        return WaldTest(none, 0, none, clusters=clusters, reason="effects_pretest_none")
     scale = np.sqrt(np.diag(cov))
     correlation = cov / np.outer(scale, scale)
-    if size >= count or 1 / np.linalg.cond(correlation) < np.finfo(float).eps * size:
-        return WaldTest(none, size, none, clusters=count, reason="effects_pretest_singular")
+    if size >= clusters or 1 / np.linalg.cond(correlation) < np.finfo(float).eps * size:
+        return WaldTest(none, size, none, clusters=clusters, reason="effects_pretest_singular")
     ratio = estimates / scale
     statistic = float(ratio @ np.linalg.solve(correlation, ratio))
-    few = fdtrc(size, count - size, statistic * (count - size) / (size * (count - 1)))
-    return WaldTest(statistic, size, float(chdtrc(size, statistic)), float(few), count)
+    few = fdtrc(size, clusters - size, statistic * (clusters - size) / (size * (clusters - 1)))
+    return WaldTest(statistic, size, float(chdtrc(size, statistic)), float(few), clusters)
 
 
 def normal_quantile(level: float) -> float:

@@ -11,6 +11,7 @@ Floats = NDArray[np.float64]
 ROUNDS = 50
 STEP = 1e-10  # Newton's steps shrink quadratically: the one after is below rounding
 HALVINGS = 20
+SAFE = 1.0  # change of the index up to which a step of Newton's cannot raise the deviance noticeably
 OVERLAP = 0.999  # fitted chance from which R did calls overlap violated
 
 
@@ -76,8 +77,8 @@ def fit_propensity(
 
 def newton(x: Floats, treated: NDArray[np.bool_], weights: Floats, beta: Floats) -> tuple[Floats, bool]:
     """Coefficients at the maximum, and whether they settled."""
-    fitted = chances(x @ beta)
-    value = deviance(fitted, treated, weights)
+    index = x @ beta
+    fitted = chances(index)
     for _ in range(ROUNDS):
         score = (weights * (treated - fitted)) @ x
         information = (x * (weights * fitted * (1 - fitted))[:, None]).T @ x
@@ -85,13 +86,16 @@ def newton(x: Floats, treated: NDArray[np.bool_], weights: Floats, beta: Floats)
             step = np.linalg.solve(information, score)
         except np.linalg.LinAlgError:
             return beta, False
-        for _ in range(HALVINGS):
-            tried = chances(x @ (beta + step))
-            worse = deviance(tried, treated, weights)
-            if worse <= value * (1 + 1e-12):
-                break
-            step = step / 2
-        beta, fitted, value = beta + step, tried, worse
+        move = x @ step
+        tried = chances(index + move)
+        if np.abs(move).max() > SAFE:
+            value = deviance(fitted, treated, weights)
+            for _ in range(HALVINGS):
+                if deviance(tried, treated, weights) <= value * (1 + 1e-12):
+                    break
+                step, move = step / 2, move / 2
+                tried = chances(index + move)
+        beta, index, fitted = beta + step, index + move, tried
         if np.abs(step).max() < STEP * (1 + np.abs(beta).max()):
             return beta, True
     return beta, False

@@ -215,9 +215,10 @@ def put_together(
     known = [place for place, cell in enumerate(cells) if not cell["reason"]]
     gaps = influence[:, known[1:]] - influence[:, known[:1]]
     values = np.array([cells[place]["estimate"] for place in known])
-    equality = wald_test(values[1:] - values[:1], gaps, design.cluster)
+    spread = covariance(gaps, design.cluster)
+    equality = wald_test(values[1:] - values[:1], spread, design.clusters.size)
     names = [f"group:{name}" for name in levels] + [f"difference:{levels[place]}" for place in known[1:]]
-    errors = np.sqrt(np.diag(covariance(gaps, design.cluster)))
+    errors = np.sqrt(np.diag(spread))
     for value, error in zip(values[1:] - values[:1], errors, strict=True):
         cells.append({"estimate": value, "std_error": error, "reason": "", "n_treated": 0, "n_obs": design.n_units})
     influence = np.column_stack([influence, gaps])
