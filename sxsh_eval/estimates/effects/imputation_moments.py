@@ -93,9 +93,7 @@ def generalised(gram: Array) -> tuple[Array, Array]:
     return inner / size / size[:, None], vectors[:, ~good] / size[:, None]
 
 
-def imputed_effects(
-    fit: UntreatedFit, weights: Array, clustered: CohortMoments | None = None
-) -> tuple[Array, Array]:
+def imputed_effects(fit: UntreatedFit, weights: Array, clustered: CohortMoments | None = None) -> tuple[Array, Array]:
     """Weighted sums of imputed effects, with their conservative covariance.
 
     Parameters
