@@ -70,7 +70,7 @@ class MomentEffects:
         base = self.moments.without_groups()
         parts: Averages = average_effects(self.pairs, base, kind)
         cov = score_covariance(parts.scores, base, clusters_of(self.moments))
-        fixed = parts.scores.rows.any(axis=(0, 2))
+        fixed = np.asarray(parts.scores.rows.any(axis=(0, 2)))
         reasons = {term: "effect_reference_period" for term, moves in zip(parts.terms, fixed, strict=True) if not moves}
         found = Found(parts.terms, parts.estimates, cov, parts.treated, reasons=reasons)
         method = Method(f"group_time_{kind}", "sum(share x ATT(g,t)) / sum(share)", level, (REFERENCE,))
@@ -78,10 +78,10 @@ class MomentEffects:
         return result_of(found, method, self.labels, "moments", (of.n_obs, of.n_units, of.n_clusters), [])
 
     def _repr_html_(self) -> str:
-        return self.effects._repr_html_()  # noqa: SLF001
+        return self.effects._repr_html_()
 
 
-def moment_effects(  # noqa: PLR0913 - the options of the estimator
+def moment_effects(
     data: CohortMoments | PanelDesign,
     *,
     control: Control = "never",

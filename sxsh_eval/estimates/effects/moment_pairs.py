@@ -133,5 +133,5 @@ def pair_effects(moments: CohortMoments, comparisons: list[Comparison]) -> PairE
 def controls_of(cohort: Array, one: Comparison) -> Blocks:
     """Blocks whose units serve as controls."""
     if np.isinf(one.free_until):
-        return np.isinf(cohort)
-    return (cohort > one.free_until) & (cohort != one.cohort)
+        return np.asarray(np.isinf(cohort))
+    return np.asarray((cohort > one.free_until) & (cohort != one.cohort))
