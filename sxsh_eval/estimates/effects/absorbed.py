@@ -15,6 +15,8 @@ import numpy.typing as npt
 from sxsh_eval.estimates.effects.moment_blocks import Array, Codes
 from sxsh_eval.estimates.effects.moment_regression import Fit, independent, inverse, opened
 
+ROUNDING = 1e-11  # of a column's size
+
 
 @dataclass(frozen=True, eq=False)
 class PanelRowSet:
@@ -91,7 +93,7 @@ def absorb(columns: Any, factor: Codes, weight: Array) -> Absorbed:
     Absorbed
     """
     codes = np.unique(factor, return_inverse=True)[1].astype(np.int64)
-    total = np.bincount(codes, weight)
+    total: Array = np.bincount(codes, weight).astype(np.float64)
     weighted = columns.multiply(weight[:, None]).tocsr()
     within = (marks(codes).T @ weighted).tocsr()
     between = within.T @ within.multiply(1 / total[:, None]).tocsr()
@@ -117,7 +119,7 @@ def fit_rows(rows: PanelRowSet, columns: Any, shown: int, factor: Codes | None =
     Fit
     """
     taken = absorb(columns.tocsr(), rows.unit if factor is None else factor, rows.weight)
-    kept = independent(taken.gram)
+    kept = independent(taken.gram, (taken.columns**2).T @ rows.weight)
     chosen, inside = taken.columns[:, kept], taken.within[:, kept]
     bread = inverse(taken.gram[np.ix_(kept, kept)])
     outcome = taken.centred(rows.outcome)
@@ -165,4 +167,6 @@ def unit_centred(rows: PanelRowSet, values: Array) -> Array:
     codes = np.unique(rows.unit, return_inverse=True)[1]
     total = np.bincount(codes, rows.weight)
     sums = np.column_stack([np.bincount(codes, rows.weight * column) for column in values.T] or [total])
-    return np.asarray(values - (sums / total[:, None])[codes][:, : values.shape[1]])
+    left = values - (sums / total[:, None])[codes][:, : values.shape[1]]
+    absorbed = np.abs(left).max(axis=0, initial=0) <= ROUNDING * np.abs(values).max(axis=0, initial=0)
+    return np.asarray(np.where(absorbed, 0.0, left))

@@ -45,7 +45,7 @@ def cell_weights(source: PanelSource) -> tuple[Array, Array]:
     cell = source.cohort * shape[1] + source.rows.time
     size = shape[0] * shape[1]
     return (
-        np.bincount(cell, source.rows.weight, size).reshape(shape),
+        np.bincount(cell, source.rows.weight, size).reshape(shape).astype(np.float64),
         np.bincount(cell, minlength=size).reshape(shape).astype(np.float64),
     )
 

@@ -88,7 +88,7 @@ class CohortMoments:
 
         squared = None if self.squared is None else cut(self.squared)
         part = replace(self, times=self.times[keep], seen=self.seen[:, keep], sums=cut(self.sums), squared=squared)
-        return gathered(part.where(part.seen.any(axis=1)))
+        return gathered(part.where(np.asarray(part.seen.any(axis=1))))
 
     def without_groups(self) -> CohortMoments:
         """Moments of the same units whatever their group."""
@@ -146,7 +146,7 @@ def moments_from_matrix(
     moments = CohortMoments(
         np.asarray(times, dtype=np.float64), seen[first], keys[0][first], group[first], units, sums, squared
     )
-    return moments if whole else moments.where(moments.seen.any(axis=1))
+    return moments if whole else moments.where(np.asarray(moments.seen.any(axis=1)))
 
 
 def moments_from_long(
@@ -235,13 +235,12 @@ def add_moments(parts: list[CohortMoments]) -> CohortMoments:
     def joined(all_sums: list[Sums]) -> Sums:
         return Sums(*(np.concatenate([getattr(s, k) for s in all_sums]) for k in ("weight", "mean", "cross")))
 
-    stacked = CohortMoments(
-        times,
-        *(np.concatenate([getattr(part, name) for part in wide]) for name in ("seen", "cohort", "group", "units")),
-        sums=joined([part.sums for part in wide]),
-        squared=joined([part.scores for part in wide]) if weighted else None,
+    seen, cohort, group, units = (
+        np.concatenate([getattr(part, name) for part in wide]) for name in ("seen", "cohort", "group", "units")
     )
-    return gathered(stacked)
+    sums = joined([part.sums for part in wide])
+    squared = joined([part.scores for part in wide]) if weighted else None
+    return gathered(CohortMoments(times, seen, cohort, group, units, sums, squared))
 
 
 def widened(part: CohortMoments, times: Array) -> CohortMoments:
@@ -268,5 +267,5 @@ def gathered(moments: CohortMoments) -> CohortMoments:
     size = len(first)
     squared = None if moments.squared is None else merged(moments.squared, block, size)
     keys = (moments.seen[first], moments.cohort[first], moments.group[first])
-    units = np.bincount(block, moments.units, size)
+    units: Array = np.bincount(block, moments.units, size).astype(np.float64)
     return CohortMoments(moments.times, *keys, units, merged(moments.sums, block, size), squared)

@@ -84,8 +84,8 @@ def extended_twfe(  # noqa: PLR0913 - a panel has this many roles
     Notes
     -----
     Averages are over treated observations at their covariates, as known. Errors are clustered by unit (or cluster)
-    with the small-sample factor of R's fixest, intervals normal, as R's etwfe prints its marginal effects. Without
-    covariates and with unit effects the estimates are those of imputation. Without never treated units the last
+    with the small-sample factor of R's fixest, intervals normal, as R's etwfe prints its marginal effects. In a
+    balanced panel without covariates the estimates are those of imputation. Without never treated units the last
     cohort is the control, up to its treatment.
 
     References
@@ -114,9 +114,8 @@ def extended_twfe(  # noqa: PLR0913 - a panel has this many roles
     found = Found(whole.terms, estimates, cov, whole.n_obs)
     formula = f"{outcome or 'outcome'} ~ cohort x treated time x (1, {', '.join(source.names)}) | {absorb} + time"
     checks = [*source.checks, *identified_checks(design, fit.kept[:cells])]
-    path = "exact" if source.moments is None else "moments"
     sizes = (fit.n_obs, fit.n_units, fit.n_clusters)
-    return result_of(found, Method("extended_twfe", formula, level, (REFERENCE,)), labels, path, sizes, checks)
+    return result_of(found, Method("extended_twfe", formula, level, (REFERENCE,)), labels, source.path, sizes, checks)
 
 
 def averages(parts: Combinations, fit: Fit, cells: int) -> tuple[Array, Array]:

@@ -36,7 +36,7 @@ def imputation_effects(  # noqa: PLR0913 - a panel has this many roles
     weights: str | None = None,
     cluster: str | None = None,
     horizons: Sequence[float] | None = None,
-    pretrends: int | bool = False,  # noqa: FBT001 - a number of leads, or all
+    pretrends: int | bool = False,
     exact: bool = False,
     level: float = 0.95,
     labels: Labels | None = None,
@@ -96,9 +96,8 @@ def imputation_effects(  # noqa: PLR0913 - a panel has this many roles
         numbers, tests = with_leads(source, numbers, pretrends)
         checks += tests
     formula = f"{outcome or 'outcome'} ~ {' + '.join(source.names) or '1'} | unit + time, untreated observations"
-    path = "exact" if source.moments is None else "moments"
     method = Method("imputation", formula, level, (REFERENCE,))
-    return result_of(numbers, method, labels, path, sizes_of(source), checks)
+    return result_of(numbers, method, labels, source.path, sizes_of(source), checks)
 
 
 def sizes_of(source: PanelSource) -> tuple[int, int, int]:

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from sxsh_eval.estimates.effects.cohort_moments import CohortMoments, gathered
 from sxsh_eval.estimates.effects.moment_blocks import Array, Sums
-from sxsh_eval.estimates.effects.moment_regression import inverse
 from sxsh_eval.estimates.effects.moment_scores import LinearScores, score_covariance
 
 Seen = npt.NDArray[np.bool_]
@@ -51,7 +50,7 @@ def untreated_moments(moments: CohortMoments) -> CohortMoments:
 
     squared = None if moments.squared is None else cut(moments.squared)
     part = replace(moments, seen=free, sums=cut(moments.sums), squared=squared)
-    return gathered(part.where(free.any(axis=1)))
+    return gathered(part.where(np.asarray(free.any(axis=1))))
 
 
 def fit_untreated(base: CohortMoments) -> UntreatedFit:
@@ -72,7 +71,7 @@ def fit_untreated(base: CohortMoments) -> UntreatedFit:
     solve, empty = generalised(gram)
     level = solve @ np.einsum("b,bts,bt->s", base.sums.weight, deviations, base.sums.mean)
     moved = np.eye(len(base.times)) - share_of(free)[:, None, :]  # a time less the unit's untreated mean of times
-    reached = free.any(axis=1)[:, None] & (np.abs(moved @ empty) < 1e-8).all(axis=2)  # noqa: PLR2004 - rounding
+    reached = np.asarray(free.any(axis=1))[:, None] & (np.abs(moved @ empty) < 1e-8).all(axis=2)  # noqa: PLR2004 - rounding
     after = base.seen & ~free
     return UntreatedFit(base, free, solve, level, after & reached, after & ~reached)
 
@@ -88,14 +87,12 @@ def generalised(gram: Array) -> tuple[Array, Array]:
     size = np.sqrt(np.diag(gram))
     size = np.where(size > 0, size, 1.0)
     values, vectors = np.linalg.eigh(gram / size / size[:, None])
-    good = values > 1e-9 * max(values.max(), 1e-300)  # noqa: PLR2004
+    good = values > 1e-9 * max(values.max(), 1e-300)
     inner = vectors[:, good] / values[good] @ vectors[:, good].T
     return inner / size / size[:, None], vectors[:, ~good] / size[:, None]
 
 
-def imputed_effects(
-    fit: UntreatedFit, weights: Array, clustered: CohortMoments | None = None
-) -> tuple[Array, Array]:
+def imputed_effects(fit: UntreatedFit, weights: Array, clustered: CohortMoments | None = None) -> tuple[Array, Array]:
     """Weighted sums of imputed effects, with their conservative covariance.
 
     Parameters

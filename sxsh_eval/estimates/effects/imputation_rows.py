@@ -119,7 +119,7 @@ def free_scores(taken: Absorbed, cluster: Codes, weight: Array, outcome: Array, 
     return clusters, (marks(codes.astype(np.int64)).T @ weighted).toarray()
 
 
-def cell_effects(  # noqa: PLR0913 - pieces of one sum
+def cell_effects(
     cells: Any,
     effect: Array,
     weight: Array,

@@ -44,7 +44,7 @@ def merged(parts: Sums, target: Codes, size: int) -> Sums:
     Sums
     """
     times = parts.mean.shape[1]
-    weight = np.bincount(target, parts.weight, size)
+    weight: Array = np.bincount(target, parts.weight, size).astype(np.float64)
     share = parts.weight / weight[target]
     mean = np.zeros((size, times))
     np.add.at(mean, target, share[:, None] * parts.mean)
@@ -103,7 +103,7 @@ def together(outcome: Array, weight: Array | None, block: Codes, size: int) -> S
     """Moments of many small blocks, without a loop over them."""
     times = outcome.shape[1]
     weight = np.ones(len(block)) if weight is None else weight
-    total = np.bincount(block, weight, size)
+    total: Array = np.bincount(block, weight, size).astype(np.float64)
     mean = np.column_stack([np.bincount(block, weight * outcome[:, t], size) for t in range(times)]) / total[:, None]
     away = outcome - mean[block]
     cross = np.empty((size, times, times))

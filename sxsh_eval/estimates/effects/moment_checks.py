@@ -55,7 +55,9 @@ def checked_moments(moments: CohortMoments) -> tuple[CohortMoments, list[dict[st
         check("panel_never_treated", warns=NEVER not in sizes, statistic=sizes.get(NEVER, 0.0)),
         check("panel_one_cohort", warns=treated == 1, statistic=float(treated), detail=label(moments.cohorts[0])),
         check("panel_small_cohorts", warns=bool(small), statistic=float(len(small)), detail=listed(small)),
-        check("panel_unbalanced", warns=partial > 0, statistic=partial, detail=f"{partial:g} / {moments.n_units}; {kinds}"),
+        check(
+            "panel_unbalanced", warns=partial > 0, statistic=partial, detail=f"{partial:g} / {moments.n_units}; {kinds}"
+        ),
         *cluster_checks(groups if groups > 1 else moments.n_units),
     ]
 
@@ -73,7 +75,9 @@ def refuse_impossible(moments: CohortMoments) -> None:
     if len(moments.times) < 2:  # noqa: PLR2004
         refuse("estimate.panel_one_period", WHERE, listed([label(time) for time in moments.times]))
     if len(moments.cohorts) == 1:
-        refuse("estimate.panel_no_controls", WHERE, f"{moments.n_units} / {moments.n_units}: {label(moments.cohorts[0])}")
+        refuse(
+            "estimate.panel_no_controls", WHERE, f"{moments.n_units} / {moments.n_units}: {label(moments.cohorts[0])}"
+        )
     treated = float(moments.units[finite].sum())
     control = moments.n_units - float(moments.units[moments.cohort == moments.cohorts[0]].sum())
     if min(treated, control) < FEWEST:

@@ -70,18 +70,18 @@ class MomentEffects:
         base = self.moments.without_groups()
         parts: Averages = average_effects(self.pairs, base, kind)
         cov = score_covariance(parts.scores, base, clusters_of(self.moments))
-        fixed = parts.scores.rows.any(axis=(0, 2))
-        reasons = {term: "reference_period" for term, moves in zip(parts.terms, fixed, strict=True) if not moves}
+        fixed = np.asarray(parts.scores.rows.any(axis=(0, 2)))
+        reasons = {term: "effect_reference_period" for term, moves in zip(parts.terms, fixed, strict=True) if not moves}
         found = Found(parts.terms, parts.estimates, cov, parts.treated, reasons=reasons)
         method = Method(f"group_time_{kind}", "sum(share x ATT(g,t)) / sum(share)", level, (REFERENCE,))
         of = self.effects
         return result_of(found, method, self.labels, "moments", (of.n_obs, of.n_units, of.n_clusters), [])
 
     def _repr_html_(self) -> str:
-        return self.effects._repr_html_()  # noqa: SLF001
+        return self.effects._repr_html_()
 
 
-def moment_effects(  # noqa: PLR0913 - the options of the estimator
+def moment_effects(
     data: CohortMoments | PanelDesign,
     *,
     control: Control = "never",
@@ -138,7 +138,7 @@ def moment_effects(  # noqa: PLR0913 - the options of the estimator
     cov = score_covariance(pairs.scores, whole, clustered)
     terms = [f"{label(one.cohort)}|{label(one.time)}" for one in pairs.comparisons]
     same = {
-        term: "reference_period"
+        term: "effect_reference_period"
         for term, one in zip(terms, pairs.comparisons, strict=True)
         if one.time == one.before
     }
@@ -192,5 +192,3 @@ def lacking(terms: list[str], pairs: PairEffects) -> dict[str, Any]:
     """Warning of comparisons without units on one side."""
     lost = [term for term, value in zip(terms, pairs.estimates, strict=True) if np.isnan(value)]
     return check("effects_not_identified", warns=bool(lost), statistic=float(len(lost)), detail=listed(lost))
-
-

@@ -127,13 +127,11 @@ def pair_effects(moments: CohortMoments, comparisons: list[Comparison]) -> PairE
             rows[side, number, before] -= sign / total
             centre[side, number] = sign * means[-1] / total
         estimates[number] = means[0] - means[1]
-    return PairEffects(
-        tuple(comparisons), estimates, LinearScores(rows, centre, np.zeros(shape)), counts[0], counts[1]
-    )
+    return PairEffects(tuple(comparisons), estimates, LinearScores(rows, centre, np.zeros(shape)), counts[0], counts[1])
 
 
 def controls_of(cohort: Array, one: Comparison) -> Blocks:
     """Blocks whose units serve as controls."""
     if np.isinf(one.free_until):
-        return np.isinf(cohort)
-    return (cohort > one.free_until) & (cohort != one.cohort)
+        return np.asarray(np.isinf(cohort))
+    return np.asarray((cohort > one.free_until) & (cohort != one.cohort))

@@ -12,6 +12,7 @@ from sxsh_eval.estimates.effects.cohort_moments import CohortMoments
 from sxsh_eval.estimates.effects.moment_blocks import Array, Sums
 from sxsh_eval.estimates.effects.moment_scores import LinearScores, score_covariance
 
+ABSORBED = 1e-13  # share of a column's squares that is rounding
 TOLERANCE = 1e-9  # share of a column that must be left when those before it are taken out
 
 
@@ -49,9 +50,21 @@ class Fit:
     robust: Array | None = None
 
 
-def independent(gram: Array) -> npt.NDArray[np.bool_]:
-    """Which columns are not combinations of those before them, from their cross-products."""
-    size = np.sqrt(np.diag(gram))
+def independent(gram: Array, total: Array) -> npt.NDArray[np.bool_]:
+    """Which columns are not combinations of those before them.
+
+    Parameters
+    ----------
+    gram : array (K, K)
+        Cross-products after effects were taken out.
+    total : array (K,)
+        Squares before that: a column of which next to nothing is left is absorbed.
+
+    Returns
+    -------
+    array of bool (K,)
+    """
+    size = np.sqrt(np.where(np.diag(gram) > ABSORBED * total, np.diag(gram), 0.0))
     scaled = gram / np.where(size > 0, size, 1)[:, None] / np.where(size > 0, size, 1)[None, :]
     kept = np.zeros(len(gram), dtype=bool)
     rest = scaled.copy()
@@ -97,7 +110,8 @@ def fit_moments(moments: CohortMoments, design: CellDesign, *, by_cohort: bool =
     centre = observed(base) if by_cohort else within(base)
     wide = centre @ columns[np.searchsorted(base.cohorts, base.cohort)]
     gram = np.einsum("b,btk,btl->kl", base.sums.weight, wide, wide, optimize=True)
-    kept = independent(gram)
+    plain = observed(base) @ columns[np.searchsorted(base.cohorts, base.cohort)]
+    kept = independent(gram, np.einsum("b,btk->k", base.sums.weight, plain**2))
     bread = inverse(gram[np.ix_(kept, kept)])
     rows = bread @ wide[:, :, kept].transpose(0, 2, 1)
     solved = np.einsum("b,bkt,bt->k", base.sums.weight, rows, base.sums.mean)
@@ -119,20 +133,20 @@ def fit_moments(moments: CohortMoments, design: CellDesign, *, by_cohort: bool =
 
 def observed(base: CohortMoments) -> Array:
     """Matrices (B, T, T) that set to zero what a block's units lack."""
-    return base.seen[:, :, None] * np.eye(base.seen.shape[1])
+    return np.asarray(base.seen[:, :, None] * np.eye(base.seen.shape[1]))
 
 
 def within(base: CohortMoments) -> Array:
     """Matrices (B, T, T) that subtract the mean over the times at which a block's units are observed."""
     seen = base.seen.astype(np.float64)
-    return observed(base) - seen[:, :, None] * seen[:, None, :] / seen.sum(axis=1)[:, None, None]
+    return np.asarray(observed(base) - seen[:, :, None] * seen[:, None, :] / seen.sum(axis=1)[:, None, None])
 
 
 def squared_residuals(base: CohortMoments, sums: Sums, centre: Array, fitted: Array) -> Array:
     """Weighted sum over a block's units of the squared residual at each time, (B, T)."""
     away = np.einsum("bst,bt->bs", centre, sums.mean) - fitted
     spread = np.einsum("bst,btu,bsu->bs", centre, sums.cross, centre, optimize=True)
-    return (spread + sums.weight[:, None] * away**2) * base.seen
+    return np.asarray((spread + sums.weight[:, None] * away**2) * base.seen)
 
 
 def opened(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,7 @@ def unit_ranges(readers: Sequence[Any], columns: StoredColumns, memory: int) -> 
     labels = np.array(sorted(times))
     parts = -(-(high - low + 1) // each)
     ends = np.linspace(low, high + 1, parts + 1).round().astype(np.int64)
-    return [UnitRange(int(a), int(b), labels) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    return [UnitRange(int(a), int(b), labels) for a, b in pairwise(ends)]
 
 
 def few_values(values: npt.NDArray[Any]) -> set[float]:

@@ -152,7 +152,7 @@ def average_effects(effects: PairEffects, moments: CohortMoments, kind: Kind) ->
         parts = averaged(
             effects, moments, [good & (time - cohort == e) for e in events], [f"event:{label(e)}" for e in events]
         )
-        return after_events(parts, events, moments)
+        return after_events(parts, events)
     if kind == "group":
         cohorts = np.unique(cohort[good & (time >= cohort)])
         chosen = [good & (cohort == g) & (time >= cohort) for g in cohorts]
@@ -162,7 +162,7 @@ def average_effects(effects: PairEffects, moments: CohortMoments, kind: Kind) ->
     return overall_of(averaged(effects, moments, chosen, [f"time:{label(t)}" for t in times]), moments)
 
 
-def after_events(parts: Averages, events: Array, moments: CohortMoments) -> Averages:
+def after_events(parts: Averages, events: Array) -> Averages:
     """Events with the average of those from 0 on before them."""
     count = len(events)
     first = count - int((events >= 0).sum())

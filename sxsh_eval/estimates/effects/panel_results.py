@@ -55,7 +55,7 @@ class PanelEffects:
         return self.table.row(term)
 
     def _repr_html_(self) -> str:
-        return self.table._repr_html_()  # noqa: SLF001
+        return self.table._repr_html_()
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,8 +118,16 @@ def result_of(
             continue
         interval = (float(value - factor * error), float(value + factor * error))
         p_value = 2 * student_below(-float(abs(value) / error), found.df) if error > 0 else float("nan")
-        numbers = {"std_error": float(error), "p_value": p_value, "n_obs": float(count)}
-        rows.append(labels.row(term, float(value), interval=interval, **numbers))
+        rows.append(
+            labels.row(
+                term,
+                float(value),
+                interval=interval,
+                std_error=float(error),
+                p_value=p_value,
+                n_obs=float(count),
+            )
+        )
     names = list(found.terms)
     frame = pd.DataFrame(found.cov, index=names, columns=names)
     table = as_estimates(rows, method).table
@@ -128,7 +136,8 @@ def result_of(
 
 
 def student_quantile(share: float, df: float) -> float:
-    """Quantile of Student's t; of the normal where `df` is infinite. (scipy.stats takes seconds to import.)"""
+    """Quantile of Student's t, or of the normal where `df` is infinite."""
+    # scipy.stats takes seconds to import
     from scipy.special import ndtri, stdtrit
 
     return float(ndtri(share) if np.isinf(df) else stdtrit(df, share))

@@ -12,7 +12,7 @@ from sxsh_eval.estimates.effects.absorbed import PanelRowSet
 from sxsh_eval.estimates.effects.cohort_moments import CohortMoments, moments_from_matrix
 from sxsh_eval.estimates.effects.moment_blocks import Array, Codes
 from sxsh_eval.estimates.effects.panel_design import PanelDesign, panel_design
-from sxsh_eval.estimates.effects.panel_results import cluster_checks
+from sxsh_eval.estimates.effects.panel_results import Path
 
 MANY_BLOCKS = 5000
 Source = pd.DataFrame | PanelDesign | CohortMoments
@@ -45,6 +45,11 @@ class PanelSource:
     names: tuple[str, ...] = ()
     checks: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def path(self) -> Path:
+        """How this panel is estimated."""
+        return "exact" if self.moments is None else "moments"
+
 
 def panel_source(data: Source, exact: bool, **columns: Any) -> PanelSource:  # noqa: FBT001
     """Moments where they suffice, else rows.
@@ -72,10 +77,10 @@ def panel_source(data: Source, exact: bool, **columns: Any) -> PanelSource:  # n
         moments, checks = checked_moments(data)
         return PanelSource(moments.cohorts, moments.times, moments, checks=checks)
     design = data if isinstance(data, PanelDesign) else panel_design(data, **columns)
-    checks = list(design.checks.to_dict("records"))
+    checks = [{str(key): value for key, value in row.items()} for row in design.checks.to_dict("records")]
     cohorts = np.unique(design.first_treated)
-    if not exact and (moments := moments_of(design)) is not None:
-        return PanelSource(cohorts, design.times, moments, checks=[{str(k): v for k, v in c.items()} for c in checks])
+    if not exact and (made := moments_of(design)) is not None:
+        return PanelSource(cohorts, design.times, made, checks=checks)
     return PanelSource(
         cohorts,
         design.times,
@@ -84,7 +89,7 @@ def panel_source(data: Source, exact: bool, **columns: Any) -> PanelSource:  # n
         np.searchsorted(cohorts, design.first_treated)[design.unit],
         design.covariates,
         design.covariate_names,
-        [{str(k): v for k, v in c.items()} for c in checks],
+        checks,
     )
 
 
@@ -117,9 +122,3 @@ def moments_of(design: PanelDesign) -> CohortMoments | None:
         if kinds * (len(design.cohorts) + 1) > MANY_BLOCKS:
             return None
     return moments_from_matrix(matrix, design.first_treated, design.times, weights=weights, groups=design.cluster)
-
-
-def moments_checks(moments: CohortMoments) -> list[dict[str, Any]]:
-    """What a reader has to know of the clusters of some moments."""
-    groups = len(np.unique(moments.group))
-    return cluster_checks(groups if groups > 1 else moments.n_units)

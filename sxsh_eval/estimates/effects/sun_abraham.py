@@ -94,8 +94,7 @@ def sun_abraham(  # noqa: PLR0913 - a panel has this many roles
     found = Found(all_parts.terms, *combined(all_parts, fit.coefficients, cov), counts, df)
     method = Method("sun_abraham", f"{outcome or 'outcome'} ~ cohort x time | unit + time", level, (REFERENCE,))
     checks = [*source.checks, *identified_checks(design, fit.kept[extra:])]
-    path = "exact" if source.moments is None else "moments"
-    return result_of(found, method, labels, path, (fit.n_obs, fit.n_units, fit.n_clusters), checks)
+    return result_of(found, method, labels, source.path, (fit.n_obs, fit.n_units, fit.n_clusters), checks)
 
 
 def event_cells(cohorts: Array, times: Array) -> CellDesign:

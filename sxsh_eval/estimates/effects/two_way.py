@@ -27,9 +27,9 @@ from sxsh_eval.estimates.effects.panel_results import (
 from sxsh_eval.estimates.effects.panel_source import Source, moments_of, rows_of
 from sxsh_eval.estimates.result import Method
 
-REFERENCES = (
+REFERENCE = (
     "Goodman-Bacon, A. (2021), Difference-in-differences with variation in treatment timing, Journal of Econometrics "
-    "225, 254-277",
+    "225, 254-277"
 )
 
 
@@ -108,7 +108,7 @@ def two_way_fixed_effects(  # noqa: PLR0913 - a panel has this many roles
     cov, df = corrected(fit, errors)
     found = Found(names, fit.coefficients, cov, np.full(len(names), float(fit.n_obs)), df)
     formula = f"{outcome or 'outcome'} ~ {' + '.join(names)} | unit + time; {errors} errors"
-    method = Method("two_way_fixed_effects", formula, level, REFERENCES)
+    method = Method("two_way_fixed_effects", formula, level, (REFERENCE,))
     return result_of(found, method, labels, path, (fit.n_obs, fit.n_units, fit.n_clusters), checks)
 
 
