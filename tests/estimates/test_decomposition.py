@@ -341,6 +341,8 @@ def test_missing_rows_and_orphans() -> None:
         estimate_decomposition(panel[panel["unit"] == 1], cluster="unit", **HOW)
     with pytest.raises(EstimationError, match="columns_missing"):
         estimate_decomposition(panel, **HOW | {"group": "branch"})
+    with pytest.raises(EstimationError, match="decomposition_periods"):
+        estimate_decomposition(panel.assign(energy=panel["energy"].where(panel["year"] < 2015)), **HOW)
     with pytest.raises(EstimationError, match="no_rows"):
         estimate_decomposition(panel.assign(energy=np.nan), **HOW)
 
