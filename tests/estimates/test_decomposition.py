@@ -160,7 +160,7 @@ def test_identities(drawn: tuple[np.ndarray, np.ndarray]) -> None:
 
 
 @given(tables)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_time_runs_backwards(drawn: tuple[np.ndarray, np.ndarray]) -> None:
     rows = long(*drawn, times=(2010, 2012, 2015))
     size = totals(rows).max()
@@ -394,8 +394,8 @@ def test_intervals_cover() -> None:
     hits = np.zeros(len(names))
     for seed in range(1, 301):
         found = estimate_decomposition(drawn_world(150, np.random.default_rng(seed)), cluster="unit", **HOW)
-        own = found.table[found.table["sector"] == ""].set_index("term")
-        inside = [own.loc[name, "conf_low"] <= effect(truth, name) <= own.loc[name, "conf_high"] for name in names]
-        hits += inside
+        own = found.table[found.table["sector"] == ""].set_index("term").loc[names]
+        sizes = np.array([effect(truth, name) for name in names])
+        hits += (own["conf_low"].to_numpy() <= sizes) & (sizes <= own["conf_high"].to_numpy())
     assert (hits / 300 > 0.90).all(), hits / 300
     assert (hits / 300 < 0.99).all(), hits / 300
