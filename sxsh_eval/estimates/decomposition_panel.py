@@ -164,6 +164,8 @@ def cells_of(
     rows, amounts = inside[complete], amounts[complete] * weight[complete][:, None]
     if not len(rows):
         refuse("estimate.no_rows", "decomposition", 0)
+    if bare := [moment for moment in times if not (rows[levels.time] == moment).any()]:
+        refuse("estimate.decomposition_periods", "periods", listed(bare), known=listed(sorted(set(rows[levels.time]))))
     wrong = [
         name for name, each in zip(levels.columns, amounts.T, strict=True) if (each < 0).any() or np.isinf(each).any()
     ]

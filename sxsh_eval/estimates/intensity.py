@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -82,16 +84,40 @@ def estimate_intensity(
 def intensity_rows(used: pd.DataFrame, labels: Labels, level: float) -> Iterator[dict[str, Any]]:
     """Rows of all groups together, then of each group."""
     groups = sorted(set(used["group"]))
-    for group in ["", *groups] if len(groups) > 1 else groups:
-        own = used if group == "" and len(groups) > 1 else used[used["group"] == group]
-        about = Labels(labels.indicator, labels.province, group, labels.unit, labels.evidence, labels.source)
-        for time, cell in own.groupby("time", sort=True):
-            energy, output, weight = (cell[name].to_numpy(np.float64) for name in ("energy", "output", "weight"))
-            if group == "" and cell["unit"].duplicated().any():  # one enterprise in several groups
-                sums = cell.groupby("unit", sort=True).agg({"energy": "sum", "output": "sum", "weight": "first"})
-                energy, output, weight = (sums[name].to_numpy(np.float64) for name in ("energy", "output", "weight"))
-            yield ratio_row(about, str(time), energy, output, weight, level)
-            yield median_row(about, str(time), energy / output, weight, level)
+    if len(groups) > 1:
+        whole = used
+        if used.duplicated(["unit", "time"]).any():  # one enterprise in several groups
+            sums = {"energy": "sum", "output": "sum", "weight": "first"}
+            whole = used.groupby(["unit", "time"], as_index=False, sort=True).agg(sums)
+        yield from cell_rows(whole.assign(group=""), labels, level)
+    yield from cell_rows(used, labels, level)
+
+
+def cell_rows(used: pd.DataFrame, labels: Labels, level: float) -> Iterator[dict[str, Any]]:
+    """Rows of each group and time."""
+    rows = used.sort_values(["group", "time", "unit"], kind="stable")
+    energy, output, weight = (rows[name].to_numpy(np.float64) for name in ("energy", "output", "weight"))
+    group, time = rows["group"].to_numpy(), rows["time"].to_numpy()
+    starts = np.flatnonzero(np.r_[True, (group[1:] != group[:-1]) | (time[1:] != time[:-1])])
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        cell = slice(start, end)
+        about = replace(labels, sector=str(group[start]))
+        yield ratio_row(about, str(time[start]), energy[cell], output[cell], weight[cell], level)
+        yield median_row(about, str(time[start]), energy[cell] / output[cell], weight[cell], level)
+
+
+@cache
+def quantile_of(level: float, df: int) -> float:
+    """Quantile of Student's t for an interval."""
+    return float(t_quantile(0.5 + level / 2, np.array(float(df))))
+
+
+@cache
+def rank_of(level: float, count: int) -> int:
+    """Rank of the order statistic at the lower end of the median's interval; 0 where there is none."""
+    from scipy.stats import binom
+
+    return int(binom.ppf((1 - level) / 2, count, 0.5))
 
 
 def ratio_row(
@@ -106,7 +132,7 @@ def ratio_row(
     error = float(np.sqrt(count / (count - 1) * (((weight * (energy - value * output)) / below) ** 2).sum()))
     if value <= 0 or error <= 1e-12 * value:
         return labels.row("ratio", value, reason="intensity_no_spread", **numbers)
-    half = float(t_quantile(0.5 + level / 2, np.array(count - 1.0))) * error / value
+    half = quantile_of(level, count - 1) * error / value
     interval = (value * float(np.exp(-half)), value * float(np.exp(half)))
     return labels.row("ratio", value, interval=interval, std_error=error, **numbers)
 
@@ -138,8 +164,6 @@ def median_interval(
     tuple of float or None
         None where there are too few observations for the level (fewer than 6 for 95 %).
     """
-    from scipy.stats import binom
-
     given = np.asarray(numbers, dtype=np.float64)
     weight = np.ones(given.size) if weights is None else np.asarray(weights, dtype=np.float64)
     order = np.argsort(given, kind="stable")
@@ -148,7 +172,7 @@ def median_interval(
     slack = 1e-12
     ends = [sorted_numbers[min(int(np.searchsorted(share, 0.5 + sign * slack)), given.size - 1)] for sign in (-1, 1)]
     value = float(np.mean(ends))
-    rank = int(binom.ppf((1 - level) / 2, count, 0.5))
+    rank = rank_of(level, count)
     if rank < 1:
         return value, None
     low = int(np.searchsorted(share, rank / count - slack))

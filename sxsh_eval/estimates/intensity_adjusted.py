@@ -14,6 +14,8 @@ from sxsh_eval.estimates.intensity_rows import Floats, IntensityColumns, usable_
 from sxsh_eval.estimates.intervals import t_quantile
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
 
+TINY = 1e-13  # part of a column that others do not explain, below which it is rounding
+
 
 def adjusted_intensity(
     panel: pd.DataFrame,
@@ -135,7 +137,7 @@ def fitted(rows: pd.DataFrame, factors: list[pd.Series[Any]], *, crossed: bool) 
         refuse("estimate.intensity_few_units", "adjusted", clusters, rows=len(rows), parameters=size)
     weighted = sparse.diags(rows["weight"].to_numpy(np.float64)) @ design
     gram = np.asarray((design.T @ weighted).todense())
-    if np.linalg.cond(gram / np.sqrt(np.outer(np.diag(gram), np.diag(gram)))) > 1e14:  # noqa: PLR2004 - rounding
+    if is_singular(gram):
         refuse("estimate.intensity_constant_output", "adjusted", len(rows))
     inverse = np.linalg.inv(gram)
     params = inverse @ (weighted.T @ y)
@@ -145,8 +147,21 @@ def fitted(rows: pd.DataFrame, factors: list[pd.Series[Any]], *, crossed: bool) 
     factor = clusters / (clusters - 1) * (len(rows) - 1) / (len(rows) - size)
     cov = factor * inverse @ np.asarray((scores.T @ scores).todense()) @ inverse
     names = {cell: place + 1 for cell, place in cells.items()}
-    counts = {cell: int((effects[:, place] != 0).sum()) for cell, place in cells.items()}
+    sizes = np.diff(effects.tocsc().indptr)
+    counts = {cell: int(sizes[place]) for cell, place in cells.items()}
     return Fitted(names, np.asarray(params), np.asarray(cov), counts, clusters)
+
+
+def is_singular(gram: Floats) -> bool:
+    """Whether a column is a combination of others, up to rounding."""
+    size = np.sqrt(np.diag(gram))
+    if not (size > 0).all():
+        return True
+    try:
+        factor = np.linalg.cholesky(gram / np.outer(size, size))
+    except np.linalg.LinAlgError:
+        return True
+    return bool(np.diag(factor).min() ** 2 < TINY)
 
 
 def dummies(factors: list[pd.Series[Any]], *, crossed: bool) -> tuple[sparse.csr_matrix, dict[Any, int]]:

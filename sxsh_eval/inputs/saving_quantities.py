@@ -9,7 +9,7 @@ import pandas as pd
 
 from sxsh_eval.inputs.energy_prices import energy_costs
 from sxsh_eval.inputs.unit_factors import CARRIERS, Carrier
-from sxsh_eval.inputs.units import EnergyContent, energy_content
+from sxsh_eval.inputs.units import EnergyContent, emissions_fixed, energy_content
 from sxsh_eval.parameters.registry import Registry
 
 
@@ -45,7 +45,7 @@ def saving_quantities(
         As `energy_content` and `energy_costs`.
     """
     by_year = energy_content(table, registry, carriers=carriers)
-    fixed = energy_content(table, registry, carriers=carriers, grid=fixed_year).table["emissions_tco2"]
+    fixed = emissions_fixed(table, registry, carriers, fixed_year)
     found = by_year.table.assign(emissions_tco2_fixed=fixed)
     if prices is not None:
         found["energy_cost_vnd"] = energy_costs(table, prices, carriers=carriers)

@@ -49,10 +49,21 @@ def jumps_of(table: pd.DataFrame, column: str, *, unit: str, time: str, jump: fl
     DataFrame
         ``unit, time, before, value, ratio``, by unit and time; missing and zero amounts are passed over.
     """
+    units, names = pd.factorize(table[unit], sort=True)
+    times = table[time].to_numpy()
     amounts = table[column].to_numpy(dtype=np.float64, na_value=np.nan)
-    rows = pd.DataFrame({"unit": table[unit].to_numpy(), "time": table[time].to_numpy(), "value": amounts})
-    rows = rows[rows["value"] > 0].sort_values(["unit", "time"], kind="stable")
-    before = rows.groupby("unit", sort=False)["value"].shift()
-    rows = rows.assign(before=before, ratio=rows["value"] / before)
-    rows = rows[np.abs(np.log(rows["ratio"])) > np.log(jump)].reset_index(drop=True)
-    return pd.DataFrame(rows, columns=["unit", "time", "before", "value", "ratio"])
+    used = np.flatnonzero((amounts > 0) & (units >= 0) & table[time].notna().to_numpy())
+    order = used[np.lexsort((times[used], units[used]))]
+    who, values = units[order], amounts[order]
+    with np.errstate(over="ignore"):
+        ratio = values[1:] / values[:-1]
+    found = np.flatnonzero((who[1:] == who[:-1]) & ((ratio > jump) | (ratio < 1 / jump)))
+    return pd.DataFrame(
+        {
+            "unit": names.take(who[1:][found]),
+            "time": times[order][1:][found],
+            "before": values[:-1][found],
+            "value": values[1:][found],
+            "ratio": ratio[found],
+        }
+    )

@@ -108,6 +108,18 @@ def energy_content(
     return EnergyContent(out, pd.DataFrame([each.as_row() for each in factors]), used_grid, tuple(problems))
 
 
+def emissions_fixed(
+    table: pd.DataFrame, registry: Registry, carriers: Sequence[Carrier], year: int
+) -> npt.NDArray[np.float64]:
+    """Emissions of each row with the grid factor of one year for all."""
+    used = [carrier for carrier in carriers if carrier.column in table]
+    all_of_it = pd.Series(year, index=table.index)
+    grid = grid_factors_used(registry, all_of_it, year)
+    amounts = {carrier.column: amounts_of(table, carrier.column) for carrier in used}
+    factors = [factors_of(carrier, registry) for carrier in used]
+    return totals(amounts, factors, "emissions_tco2", all_of_it, grid)[0]
+
+
 def refuse_unusable(
     table: pd.DataFrame, used: Sequence[Carrier], carriers: Sequence[Carrier], grid: Grid, time: str
 ) -> None:
@@ -149,35 +161,27 @@ def totals(
     amounts: Mapping[str, Floats], factors: Sequence[Factors], name: str, years: pd.Series[int], grid: pd.DataFrame
 ) -> tuple[Floats, pd.Series[str]]:
     """Sum over carriers with the reason where it is missing; a carrier that is not used needs no factor."""
-    rows = len(years)
-    total, reason = np.zeros(rows), np.full(rows, "", dtype=object)
+    total, reason = np.zeros(len(years)), np.full(len(years), "", dtype=object)
     for each in factors:
-        amount = amounts[each.carrier.column]
+        amount, column = amounts[each.carrier.column], each.carrier.column
         factor = each.per_unit(name, years, grid)
-        lost = np.where(np.isnan(factor), "no_factor", "")
+        missing, negative, without = np.isnan(amount), amount < 0, np.isnan(factor) & (amount > 0)
+        add_reasons(reason, missing, f"missing: {column}")
+        add_reasons(reason, negative, f"negative: {column}")
         if name == "emissions_tco2" and each.is_electricity:
-            lost = np.where(np.isnan(factor), grid_reasons(years), "")
-        lost = np.where(amount == 0, "", lost)
-        lost = np.where(amount < 0, "negative", np.where(np.isnan(amount), "missing", lost))
-        add_reasons(reason, lost, each.carrier.column)
-        total += np.where(lost == "", amount * np.nan_to_num(factor), np.nan)
+            add_reasons(reason, without & years.isna().to_numpy(), "no_year")
+            for year in sorted({int(year) for year in years[without].dropna()}):
+                add_reasons(reason, without & (years == year).fillna(value=False).to_numpy(), f"no_grid_factor: {year}")
+        else:
+            add_reasons(reason, without, f"no_factor: {column}")
+        total += np.where(missing | negative | without, np.nan, amount * np.nan_to_num(factor))
     return total, pd.Series(pd.array(reason, dtype="str"), index=years.index)
 
 
-def grid_reasons(years: pd.Series[int]) -> npt.NDArray[np.str_]:
-    """Why a row has no grid factor."""
-    known = years.notna().to_numpy()
-    return np.where(known, "no_grid_factor: " + years.astype("str").to_numpy(dtype=str), "no_year")
-
-
-def add_reasons(reason: npt.NDArray[np.object_], lost: npt.NDArray[np.str_], column: str) -> None:
-    """Append a carrier's reasons, carriers of one kind in one list."""
-    for kind in np.unique(lost[lost != ""]):
-        rows = lost == kind
-        is_of_year = str(kind).startswith("no_grid") or kind == "no_year"
-        text = str(kind) if is_of_year else f"{kind}: {column}"
-        before = reason[rows]
-        reason[rows] = [f"{old}; {text}" if old else text for old in before]
+def add_reasons(reason: npt.NDArray[np.object_], rows: npt.NDArray[np.bool_], text: str) -> None:
+    """Append a reason in some rows."""
+    if rows.any():
+        reason[rows] = [f"{old}; {text}" if old else text for old in reason[rows]]
 
 
 def carrier_problems(

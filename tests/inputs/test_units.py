@@ -152,6 +152,8 @@ def test_a_year_in_other_units_is_told(registry: Registry) -> None:
     told = [p for p in energy_content(mixed, registry).problems if p.code == "estimate.energy_unit_jump"]
     assert told[0].found == "A 2017 (×0.00105), A 2019 (×1.05e+03)"
     assert "electricity_kwh" in told[0].say("expected", "en")
+    nowhere = mixed.assign(year=mixed["year"].astype("Int64").where(mixed["enterprise_id"] == "A"))
+    assert len(jumps_of(nowhere, "electricity_kwh", unit="enterprise_id", time="year")) == 2
 
 
 def test_the_synthetic_panel(registry: Registry) -> None:
