@@ -1,1 +1,1 @@
-"""Effects of a treatment that units of a panel start at different times."""
+"""Effects of a treatment that starts at different times: group-time effects and what is built on them."""
