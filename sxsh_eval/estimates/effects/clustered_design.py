@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sxsh_eval.estimates.diagnosis import listed, refuse
+from sxsh_eval.estimates.diagnosis import check, listed, refuse
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -227,6 +228,15 @@ def solved(
     beta = inverse @ (z.T @ y)
     beta = beta + inverse @ (z.T @ (y - z @ beta))
     return ClusteredDesign(y, z, names, starts, labels, inverse, beta, y - z @ beta, treated)
+
+
+def cluster_checks(design: ClusteredDesign) -> list[dict[str, Any]]:
+    """How many clusters there are, and whether they hold more than one row."""
+    single = design.count == len(design.y)
+    return [
+        check("clusters_count", statistic=float(design.count)),
+        check("clusters_each_row", warns=single, statistic=float(design.count), detail=str(design.count)),
+    ]
 
 
 def ever(rows: pd.DataFrame, names: list[str], starts: Codes) -> dict[str, int]:

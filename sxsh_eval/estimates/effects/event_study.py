@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sxsh_eval.estimates.diagnosis import refuse
+from sxsh_eval.estimates.result import Estimates
 
 Array = NDArray[np.float64]
 WHERE = "event study"
@@ -135,3 +136,45 @@ def checked_covariance(cov: Array) -> Array:
     if (np.diag(both) <= 0).any() or least < -ROUNDING * scale:
         refuse("estimate.event_study_covariance", WHERE, f"min diag {np.diag(both).min():.3g}, min eigen {least:.3g}")
     return both
+
+
+def event_study_from(estimates: Estimates, *, reference: int = -1, weights: ArrayLike | None = None) -> EventStudy:
+    """Event study of a table of effects by time since treatment.
+
+    Parameters
+    ----------
+    estimates : Estimates
+        Rows ``event:<e>`` among others, with the covariance of all rows. The reference period may be absent, or
+        present as a zero without error.
+    reference : int
+        Time since treatment of the reference period.
+    weights : array of shape (post,), optional
+
+    Returns
+    -------
+    EventStudy
+
+    Raises
+    ------
+    EstimationError
+        ``estimate.event_study_varying_base``, ``estimate.event_study_gaps`` and those of `event_study`.
+    """
+    terms = estimates.table["term"].astype(str)
+    places = np.flatnonzero(terms.str.startswith("event:"))
+    times = np.array([float(terms.iloc[place].removeprefix("event:")) for place in places])
+    if estimates.cov is None or not places.size:
+        refuse("estimate.event_study_lengths", WHERE, f"event rows: {places.size}", pre="?", post="?")
+    order = np.argsort(times, kind="stable")
+    places, times = places[order], times[order]
+    beta = estimates.table["estimate"].to_numpy(float)
+    cov = estimates.cov.to_numpy(float)
+    base = times == reference
+    error = np.nan_to_num(np.diag(cov))[places[base]]
+    if (np.abs(np.nan_to_num(beta[places[base]])) > 0).any() or (error > 0).any():
+        refuse("estimate.event_study_varying_base", WHERE, f"event:{reference}", reference=reference)
+    kept, when = places[~base], times[~base]
+    pre, post = int((when < reference).sum()), int((when > reference).sum())
+    expected = np.delete(np.arange(-pre, post + 1), pre) + reference
+    if not np.array_equal(when, expected):
+        refuse("estimate.event_study_gaps", WHERE, ", ".join(f"{one:g}" for one in when))
+    return event_study(beta[kept], cov[np.ix_(kept, kept)], pre=pre, post=post, weights=weights)

@@ -14,6 +14,7 @@ from sxsh_eval.estimates.effects.clustered_design import (
     Array,
     ClusteredDesign,
     LinearModel,
+    cluster_checks,
     clustered_design,
 )
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
@@ -148,7 +149,7 @@ def checks(design: ClusteredDesign, df: Array) -> list[dict[str, Any]]:
     thin = [f"{name} ({value:.1f})" for name, value in zip(design.names, df, strict=True) if value < FEW_DF]
     rare = [f"{name} ({count})" for name, count in design.treated.items() if count < FEW_TREATED]
     return [
-        check("cr2_clusters", statistic=float(design.count)),
+        *cluster_checks(design),
         check("cr2_few_degrees", warns=bool(thin), statistic=float(df.min()), detail=", ".join(thin)),
         check("cr2_few_treated", warns=bool(rare), statistic=float(len(rare)), detail=", ".join(rare)),
     ]

@@ -89,7 +89,7 @@ def honest_bounds(  # noqa: PLR0913 - an event study is five things
         much as they ever did before. ``smoothness``: the slope of the diverging trend changes by at most ``value``
         from one period to the next (0: a straight line).
     values : sequence of float, optional
-        By default 0.5, 1, 1.5, 2; for smoothness 0, 0.5, 1, 2 standard errors of the effect.
+        By default 0.5, 1, 1.5, 2; for smoothness 0, 0.5, 1, 2 standard errors of the effect, rounded.
     weights : array of shape (post,), optional
         The effect as a combination of the coefficients after treatment; the first period by default.
     level : float
@@ -154,7 +154,9 @@ def checked_values(study: EventStudy, restriction: Restriction, values: Sequence
     """Values of the restriction, in the order given, without repeats."""
     if values is None:
         relative = restriction == "relative_magnitudes"
-        values = [0.5, 1.0, 1.5, 2.0] if relative else [share * study.std_error for share in (0, 0.5, 1, 2)]
+        values = (
+            [0.5, 1.0, 1.5, 2.0] if relative else [float(f"{share * study.std_error:.3g}") for share in (0, 0.5, 1, 2)]
+        )
     wanted = [float(value) for value in dict.fromkeys(values)]
     if not wanted or any(value < 0 or not np.isfinite(value) for value in wanted):
         refuse("estimate.honest_values", "values", list(values))
@@ -214,7 +216,7 @@ def breakdown(original: tuple[float, float], inside: Callable[[float], bool], sc
         return float("inf"), "honest_never"
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        if high - low <= 1e-9 * high:  # far below any printed digit
+        if high - low <= 1e-7 * high:  # far below any printed digit
             break
         low, high = (low, middle) if inside(middle) else (middle, high)
     return high, "honest_breakdown"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 DIRECTIONS = 4096
-DRAWS = 2**15
+DRAWS = 2**14
 
 
 def truncated_normal_quantile(p: float, low: Array, high: Array) -> Array:
@@ -91,9 +93,15 @@ def plane_quantile(factor: Array, p: float) -> float:
 
 def sequence_quantile(factor: Array, p: float) -> float:
     """The same for more normals, over a fixed Sobol sequence and its mirror image."""
+    normal = sequence(factor.shape[1]) @ factor.T
+    return float(np.quantile(np.concatenate([normal.max(axis=1), -normal.min(axis=1)]), p))
+
+
+@lru_cache(maxsize=4)
+def sequence(size: int) -> Array:
+    """Normal variables that fill their space evenly; shape (DRAWS, size)."""
     from scipy.special import ndtri
     from scipy.stats import qmc
 
-    points = qmc.Sobol(factor.shape[1], rng=np.random.default_rng(0)).random(DRAWS)
-    normal = ndtri(np.clip(points, 1e-12, 1 - 1e-12)) @ factor.T
-    return float(np.quantile(np.concatenate([normal.max(axis=1), (-normal).max(axis=1)]), p))
+    points = qmc.Sobol(size, rng=np.random.default_rng(0)).random(DRAWS)
+    return np.asarray(ndtri(np.clip(points, 1e-12, 1 - 1e-12)))

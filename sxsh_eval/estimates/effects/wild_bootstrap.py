@@ -13,6 +13,7 @@ from sxsh_eval.estimates.effects.clustered_design import (
     FEW_TREATED,
     ClusteredDesign,
     LinearModel,
+    cluster_checks,
     clustered_design,
 )
 from sxsh_eval.estimates.effects.wild_statistics import TIE, Kind, drawn, inverted, patterns, statistics
@@ -151,7 +152,7 @@ def checks(design: ClusteredDesign, term: str, level: float, *, every: bool) -> 
     least = 2.0 ** (1 - design.count)
     treated = design.treated.get(term, design.count)
     return [
-        check("bootstrap_clusters", statistic=float(design.count)),
+        *cluster_checks(design),
         check(
             "bootstrap_few_patterns",
             warns=every and least > (1 - level) * (1 + TIE),

@@ -105,6 +105,9 @@ def test_warnings() -> None:
     found = cr2_inference(panel(4, clusters=5), LinearModel("y", ("treat", "x"), ("unit", "period"), "cluster"))
     told = {problem.code for problem in warnings_of(found.checks)}
     assert told == {"estimate.cr2_few_degrees", "estimate.cr2_few_treated"}
+    each = panel(4).assign(row=range(len(panel(4))))
+    found = cr2_inference(each, LinearModel("y", ("treat", "x"), (), "row"))
+    assert [problem.code for problem in warnings_of(found.checks)] == ["estimate.clusters_each_row"]
 
 
 def test_refusals() -> None:

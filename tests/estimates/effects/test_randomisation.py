@@ -21,8 +21,9 @@ SEED = 42  # a p value near 5 %
 
 def difference(data: pd.DataFrame) -> float:
     """Mean of treated less that of never treated."""
-    treated = data["cohort"].notna() & ~data["cohort"].isin([0, np.inf])
-    return float(data.loc[treated, "y"].mean() - data.loc[~treated, "y"].mean())
+    cohort, y = data["cohort"].to_numpy(), data["y"].to_numpy()
+    treated = np.isfinite(cohort) & (cohort != 0)
+    return float(y[treated].mean() - y[~treated].mean())
 
 
 def before_after(data: pd.DataFrame) -> float:
