@@ -1,4 +1,7 @@
-"""Balance and attrition by hand and against statsmodels; tolerances are rounding (1e-10), 1e-6 for the iterated logit."""
+"""Balance and attrition by hand and against statsmodels.
+
+Tolerances: rounding (1e-10), 1e-6 for the iterated logit.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Simplex weights: optimality conditions, an independent solver, degenerate hulls.
 
-Tolerances. The conditions of the optimum are linear and hold to rounding (1e-9 of the objective's size); SLSQP stops when
-its objective no longer moves, so it is only asked not to find a lower one (relative 1e-6).
+Tolerances. The conditions of the optimum are linear and hold to rounding (1e-7 of the objective's size); SLSQP stops
+when its objective no longer moves, so it is only asked not to find a lower one (relative 1e-6).
 """
 
 from __future__ import annotations

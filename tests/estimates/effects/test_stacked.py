@@ -46,7 +46,8 @@ def written_out(data: pd.DataFrame, cohorts: tuple[int, ...] = (4, 6)) -> pd.Dat
         part = data[data["year"].between(start - BEFORE, start + AFTER) & clean]
         parts.append(part.assign(stack=start, on=(part["cohort"] == start).astype(int), event=part["year"] - start))
     table = pd.concat(parts)
-    counts = table[table["event"] == 0].groupby(["stack", "on"]).size().unstack()
+    first = table[table["event"] == 0]
+    counts = pd.crosstab(first["stack"], first["on"])
     share = (counts[1] / counts[1].sum()) / (counts[0] / counts[0].sum())
     return table.assign(weight=np.where(table["on"] == 1, 1.0, table["stack"].map(share)))
 
@@ -107,7 +108,10 @@ def test_first_period_equals_r_did() -> None:
     data = pd.read_csv(reference_file("did/mpdta.csv"))
     printed = reference_file("r_outputs/did.out").read_text(encoding="utf-8")
     section = printed.split("### xformla ~1  control notyettreated  est dr")[1].split("###")[0]
-    values = {(int(g), int(t)): float(a) for g, t, a in re.findall(r"^\d+ +(\d{4}) (\d{4}) +(-?[\d.]+)", section, re.M)}
+    values = {
+        (int(g), int(t)): float(a)
+        for g, t, a in re.findall(r"^\d+ +(\d{4}) (\d{4}) +(-?[\d.]+)", section, re.MULTILINE)
+    }
     sizes = {2004: 20, 2006: 40, 2007: 131}
     expected = sum(values[g, g] * size for g, size in sizes.items()) / sum(sizes.values())
     names: dict[str, Any] = {"outcome": "lemp", "unit": "countyreal", "time": "year", "cohort": "first.treat"}

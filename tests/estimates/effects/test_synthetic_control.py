@@ -1,7 +1,7 @@
 """Synthetic control: recovery, brute-force inference, refusals.
 
-Tolerances. Weights of a noiseless mixture come back to 1e-6, because the tie-breaking ridge (1e-12 of the variance) moves
-them; intervals are compared with a scan in steps of 1/200 of their width, hence 1 % of it.
+Tolerances. Weights of a noiseless mixture come back to 1e-6, as the tie-breaking ridge (1e-12 of the variance) moves
+them; intervals are compared with a scan in steps of 0.005, hence to 0.011.
 """
 
 from __future__ import annotations

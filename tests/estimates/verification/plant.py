@@ -1,4 +1,4 @@
-"""A plant with known consumption: base load and slopes per day, output, heating below 12 and cooling above 20 degrees."""
+"""A plant with known consumption: base load, output, heating below 12 and cooling above 20 degrees."""
 
 from __future__ import annotations
 

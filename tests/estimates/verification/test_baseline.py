@@ -62,6 +62,7 @@ def test_order_of_rows_and_kind_of_dates_do_not_matter() -> None:
     for changed in (
         data.sample(frac=1, random_state=1),
         data.assign(month=data["month"].astype(str)),
+        data.assign(month=data["month"].dt.strftime("%Y%m").astype(int)),
         data.assign(month=data["month"].dt.to_timestamp(how="end")),
     ):
         pd.testing.assert_frame_equal(fit(changed).coefficients.table, expected)
@@ -95,8 +96,8 @@ def test_refusals() -> None:
             fit(changed)
     with pytest.raises(EstimationError, match="baseline_temperature"):
         fit(data, change_point="4P")
+    many = {f"x{place}": np.random.default_rng(place).normal(size=12) for place in range(10)}
     with pytest.raises(EstimationError, match="baseline_parameters"):
-        many = {f"x{place}": np.random.default_rng(place).normal(size=12) for place in range(10)}
         fit(plant(1, 12).assign(**many), drivers=list(many))
     with pytest.raises(EstimationError, match="baseline_days"):
         fit(data.assign(days=0.0), days="days")

@@ -120,25 +120,25 @@ def test_warnings_and_refusals() -> None:
 
 @pytest.mark.slow
 def test_intervals_cover() -> None:
-    """500 plants, 24 months before and 12 after; change points known."""
+    """300 plants, 24 months before and 12 after; change points known."""
     hits = np.zeros(2)
-    for seed in range(500):
+    for seed in range(300):
         later = after(10_000 + seed)
         found = verified_savings(baseline(plant(seed, 24)), later).totals
         truth = 0.1 * float(expected(later).sum())
         for place, (term, value) in enumerate((("avoided", truth), ("avoided_percent", 10.0))):
             row = found.row(term)
             hits[place] += row["conf_low"] < value < row["conf_high"]
-    assert hits / 500 == pytest.approx(0.95, abs=3 * np.sqrt(0.95 * 0.05 / 500))
+    assert hits / 300 == pytest.approx(0.95, abs=3 * np.sqrt(0.95 * 0.05 / 300))
 
 
 @pytest.mark.slow
 def test_intervals_cover_with_fitted_change_points() -> None:
-    """120 plants; the linearisation in two change points may cost a little: three binomial errors below 95 %."""
+    """100 plants; the linearisation in two change points may cost a little: three binomial errors below 95 %."""
     options: dict[str, Any] = {"drivers": ["output"], "temperature": "temperature", "change_point": "4P"}
     hits = 0
-    for seed in range(120):
+    for seed in range(100):
         later = after(10_000 + seed)
         row = verified_savings(baseline(plant(seed, 36), **options), later).totals.row("avoided")
         hits += row["conf_low"] < 0.1 * float(expected(later).sum()) < row["conf_high"]
-    assert hits / 120 > 0.95 - 3 * np.sqrt(0.95 * 0.05 / 120)
+    assert hits / 100 > 0.95 - 3 * np.sqrt(0.95 * 0.05 / 100)
