@@ -89,6 +89,10 @@ def donor_matrix(
     wide = wide[~gaps]
     times = tuple(wide.columns)
     first = np.array([place_of(times, starts[label]) if label in starts else len(times) for label in wide.index])
+    early = (first < least_before) & (first < len(times))
+    if early.any() and (~early & (first < len(times))).any():
+        checks.append(check("synthetic_early", warns=True, detail=listed(list(wide.index[early]))))
+        wide, first = wide[~early], first[~early]
     refuse_thin(wide.index[first < len(times)], first, times, least_before)
     before = int(first.min())
     checks.append(check("synthetic_few_before", warns=before < FEW_BEFORE, statistic=float(before), detail=str(before)))

@@ -173,7 +173,7 @@ def make_stacks(
     return stacks, pd.DataFrame(rows, columns=["cohort", "treated", "controls", "used", "reason"])
 
 
-def effect_table(  # noqa: PLR0913
+def effect_table(
     values: Array,
     cov: Array,
     before: int,

@@ -24,10 +24,7 @@ REFERENCES = (
         "Abadie, A., Diamond, A. & Hainmueller, J. (2010), Synthetic control methods for comparative case studies, "
         "Journal of the American Statistical Association 105, 493-505"
     ),
-    (
-        "Firpo, S. & Possebom, V. (2018), Synthetic control method: inference, sensitivity analysis and confidence sets, "
-        "Journal of Causal Inference 6(2)"
-    ),
+    "Firpo, S. & Possebom, V. (2018), Synthetic control method: inference, Journal of Causal Inference 6(2)",
 )
 
 

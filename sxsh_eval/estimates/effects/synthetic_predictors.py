@@ -56,7 +56,7 @@ def predictor_matrix(
         if not times <= early:
             late = listed(sorted(times - early))
             refuse("estimate.synthetic_predictor_late", name, late, last=matrix.times[before - 1])
-        chosen = data[data[time].isin(times)]
+        chosen = data[data[time].isin(times)].sort_values([unit, time], kind="stable")
         means = chosen.groupby(unit)[column].mean().reindex(list(matrix.units)).to_numpy(dtype=float)
         if not np.isfinite(means).all():
             gaps = [label for label, value in zip(matrix.units, means, strict=True) if not np.isfinite(value)]

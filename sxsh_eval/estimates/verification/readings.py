@@ -62,7 +62,13 @@ def periods_of(column: pd.Series[Any], interval: Interval) -> pd.PeriodIndex:
     frequency = FREQUENCIES[interval]
     if isinstance(column.dtype, pd.PeriodDtype):
         return pd.PeriodIndex(column).asfreq(frequency)
-    dates = pd.to_datetime(column.astype(str) if column.dtype.kind in "iu" else column, errors="coerce")
+    if column.dtype.kind in "iu":  # 202401 or 20240131
+        months = column < 10**6
+        short = pd.to_datetime(column[months].astype(str), format="%Y%m", errors="coerce")
+        whole = pd.to_datetime(column[~months].astype(str), format="%Y%m%d", errors="coerce")
+        dates = pd.concat([short, whole]).reindex(column.index)
+    else:
+        dates = pd.to_datetime(column, format="ISO8601", errors="coerce")
     if dates.isna().any():
         refuse("estimate.baseline_periods", str(column.name), listed(list(column[dates.isna()])))
     return pd.DatetimeIndex(dates).to_period(frequency)

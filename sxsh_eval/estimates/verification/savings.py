@@ -11,7 +11,7 @@ import pandas as pd
 from sxsh_eval.estimates.diagnosis import Labels, as_checks, check, check_level, listed, refuse
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
 from sxsh_eval.estimates.verification.baseline import REFERENCES, Baseline
-from sxsh_eval.estimates.verification.readings import Readings, read
+from sxsh_eval.estimates.verification.readings import read
 from sxsh_eval.estimates.verification.sufficiency import CV_LIMIT, TWICE, range_check
 from sxsh_eval.estimates.verification.terms import Array
 
@@ -112,8 +112,8 @@ def verified_savings(
     rows = [*amount_rows(amount, terms, labels, level, baseline.degrees_of_freedom, len(later.periods))]
     for name, value in (("baseline", used), ("metered", float(later.energy.sum()))):
         rows.append(labels.row(name, value, reason="savings_component", n_obs=float(len(later.periods))))
-    return finished(rows, Method(f"savings_{uncertainty}", "sum(baseline - metered)", level, (*REFERENCES, SUN_BALTAZAR)),
-                    checks, pd.DataFrame(table, index=later.periods))  # fmt: skip
+    method = Method(f"savings_{uncertainty}", "sum(baseline - metered)", level, (*REFERENCES, SUN_BALTAZAR))
+    return finished(rows, method, checks, pd.DataFrame(table, index=later.periods))
 
 
 def errors_of(
@@ -239,8 +239,3 @@ def finished(
     half = (first["conf_high"] - first["conf_low"]) / 2
     fraction = half / abs(first["estimate"]) if first["estimate"] else float("inf")
     return Savings(Estimates(as_estimates(rows, method).table, method, None, as_checks(checks)), by_period, fraction)
-
-
-def conditions_of(baseline: Baseline, data: pd.DataFrame) -> Readings:
-    """Conditions of some periods in the baseline's columns."""
-    return read(data, baseline.columns, baseline.interval, where="conditions", with_energy=False)

@@ -23,7 +23,7 @@ def refuse_insufficient(readings: Readings, columns: ReadingColumns, interval: I
     ------
     EstimationError
         ``estimate.baseline_too_few``, ``estimate.baseline_cycle``, ``estimate.baseline_not_positive``,
-        ``estimate.constant_outcome_energy``, ``estimate.constant_covariate``.
+        ``estimate.baseline_constant``, ``estimate.constant_covariate``.
     """
     count = len(readings.periods)
     least = CYCLE[interval] if interval == "monthly" else int(np.ceil(COVERED * CYCLE[interval]))
