@@ -1,2 +1,1 @@
-"""Effects of a treatment that starts at different times: group-time effects, regressions, sensitivity, inference."""
 """Effects of a treatment that starts at different times: group-time effects and what is built on them."""
