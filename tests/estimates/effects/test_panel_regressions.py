@@ -16,8 +16,10 @@ import pytest
 
 from sxsh_eval.errors import EstimationError
 from sxsh_eval.estimates.diagnosis import warnings_of
+from sxsh_eval.estimates.effects.cohort_moments import moments_from_long
 from sxsh_eval.estimates.effects.extended_twfe import extended_twfe
 from sxsh_eval.estimates.effects.imputation import imputation_effects
+from sxsh_eval.estimates.effects.panel_design import panel_design
 from sxsh_eval.estimates.effects.panel_results import PanelEffects
 from sxsh_eval.estimates.effects.sun_abraham import sun_abraham
 from sxsh_eval.estimates.effects.two_way import two_way_fixed_effects
@@ -217,6 +219,22 @@ def test_row_order_and_labels_of_never_treated_do_not_matter() -> None:
         expected = verb(data, **COLUMNS, **options).table.table
         for other in (mixed, unlabelled, endless):
             pd.testing.assert_frame_equal(verb(other, **COLUMNS, **options).table.table, expected, check_exact=True)
+
+
+@pytest.mark.parametrize("name", list(VERBS))
+def test_moments_and_designs_give_the_same_as_tables(name: str) -> None:
+    verb, options = VERBS[name]
+    data = ragged()
+    asked = {**COLUMNS, "weights": "w", "cluster": "state"}
+    moments = moments_from_long(
+        data["lemp"], data["countyreal"], data["year"], data["first.treat"], weights=data["w"], groups=data["state"]
+    )
+    expected = verb(data, **asked, **options).table.table
+    for source in (moments, panel_design(data, **asked)):
+        found = verb(source, **options).table.table
+        np.testing.assert_allclose(found["estimate"], expected["estimate"], atol=1e-12)
+        np.testing.assert_allclose(found["std_error"], expected["std_error"], atol=1e-12)
+        np.testing.assert_allclose(found["p_value"], expected["p_value"], atol=1e-9)
 
 
 def refused(verb: Any, data: pd.DataFrame, **options: Any) -> str:
