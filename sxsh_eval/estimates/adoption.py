@@ -13,6 +13,7 @@ from sxsh_eval.estimates.against import Comparison, compare_with_claims
 from sxsh_eval.estimates.area_result import SmallAreas
 from sxsh_eval.estimates.determinants import estimate_determinants
 from sxsh_eval.estimates.rate_shrinkage import shrink_rates
+from sxsh_eval.estimates.response import Weighting, weight_to_population
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.estimates.survey.design import SurveyDesign, survey_design
 from sxsh_eval.estimates.survey.means import survey_totals
@@ -54,6 +55,10 @@ class Adoption:
     determinants : Estimates or None
         Average marginal effects in percentage points.
     comparisons : tuple of Comparison
+    weighting : Weighting
+        How the answers were brought to the population, and who did not answer.
+    unweighted : Estimates or None
+        Share adopting with the weights as drawn, where counts changed them.
     refusals : dict
         Why a part is missing, by its name.
     synthetic : bool
@@ -68,6 +73,8 @@ class Adoption:
     areas: SmallAreas | None
     determinants: Estimates | None
     comparisons: tuple[Comparison, ...]
+    weighting: Weighting
+    unweighted: Estimates | None
     refusals: Mapping[str, tuple[Problem, ...]]
     synthetic: bool
 
@@ -147,8 +154,10 @@ def estimate_adoption(inputs: Inputs, study: Study) -> Adoption | None:
     survey = inputs.survey_in(study.period)
     if survey is None:
         return None
-    design = design_of(with_assessed(survey))
     year = int(survey["year"].max())
+    drawn = design_of(with_assessed(survey))
+    weighting = weight_to_population(drawn, inputs.population_near(year), inputs.asked_in(study.period))
+    design = weighting.design
     about = About(keys_of(inputs, year), f"survey:{year}", study.level)
     stages = [stage for stage in (*STAGES, DEDICATED) if stage in design.data]
     shares = each_alone(stages, lambda names: about.shares(design, names))
@@ -157,7 +166,7 @@ def estimate_adoption(inputs: Inputs, study: Study) -> Adoption | None:
         for column in GROUPS
         if column in survey and len(survey[column].unique()) > 1
     }
-    refusals: dict[str, tuple[Problem, ...]] = {}
+    refusals = {"weighting": weighting.refusals} if weighting.refusals else {}
     areas = None
     if "district" in groups and len(groups["district"].table) >= FEWEST_AREAS:
         areas = tried("areas", refusals, lambda: district_rates(groups, study.level))
@@ -171,6 +180,8 @@ def estimate_adoption(inputs: Inputs, study: Study) -> Adoption | None:
         areas=areas,
         determinants=tried("determinants", refusals, lambda: determinants_of(design, study.level)),
         comparisons=compare_with_claims(shares, inputs.letter, claimed_terms(stages), population=POPULATION),
+        weighting=weighting,
+        unweighted=about.shares(drawn, ADOPTING) if weighting.kind else None,
         refusals=refusals,
         synthetic=inputs.synthetic,
     )

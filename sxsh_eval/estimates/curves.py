@@ -23,7 +23,7 @@ LARGEST_POWER = 700.0  # exp beyond it overflows
 
 def power(exponent: Any) -> Any:
     """``exp`` that stops short of overflow in either direction, for real and complex exponents."""
-    real = np.clip(np.real(exponent), -LARGEST_POWER, LARGEST_POWER)
+    real = np.minimum(np.maximum(np.real(exponent), -LARGEST_POWER), LARGEST_POWER)
     return np.exp(real + 1j * np.imag(exponent)) if np.iscomplexobj(exponent) else np.exp(real)
 
 

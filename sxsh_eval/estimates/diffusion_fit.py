@@ -17,7 +17,7 @@ from sxsh_eval.estimates.misfit import Misfit, jacobian, quantile, size
 
 MULTIPLES = (0.9, 1.0, 1.15, 1.6, 3.5)  # of the largest total seen: supposed saturations to start from
 AGREE = 3  # starts that are to end at the same minimum
-QUICK = SearchPlan(steps=200, spread_steps=60, enough=2, methods=("lm",), tolerance=1e-10)
+QUICK = SearchPlan(steps=200, spread_steps=60, enough=2, methods=("lm",), tolerance=1e-10, polished=1e-8)
 ANY = replace(QUICK, enough=1)
 NEAR = 1e-6  # part of the largest possible saturation within which an estimate has ended there
 ENDLESS = 1000.0  # multiple of the largest total seen at which an interval counts as open above

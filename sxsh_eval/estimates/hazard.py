@@ -128,10 +128,9 @@ def discrete_hazard(
     check_level(level)
     design = design_of(periods, model.event, model.period, model.covariates, model.baseline, model.cluster)
     checks = [*design.checks, *event_checks(design)]
-    fit = fitted_glm(design, model)
-    params, factor = np.asarray(fit.params, dtype=float), quantile(design, level)
+    params, cov, loglik = fitted_glm(design, model)
+    factor = quantile(design, level)
     refuse_separation(design, params, model)
-    cov = np.asarray(fit.cov_params(), dtype=float)
     method = Method(
         f"hazard_{model.link}", f"{model.event} ~ {model.baseline} + {' + '.join(model.covariates)}", level, REFERENCES
     )
@@ -143,36 +142,40 @@ def discrete_hazard(
         coefficients=Estimates(table, method, frame, as_checks([*checks, *cluster_checks(design)])),
         ratios=as_estimates(coefficient_rows(fitted, labels, ratio=True), method),
         effects=as_estimates(effect_rows(fitted, labels), method),
-        loglik=float(fit.llf),
+        loglik=loglik,
         fitted=fitted,
         labels=labels,
         level=level,
     )
 
 
-def fitted_glm(design: Design, model: HazardModel) -> Any:
-    """Converged statsmodels fit, clustered where the model says so."""
+def fitted_glm(design: Design, model: HazardModel) -> tuple[Array, Array, float]:
+    """Parameters, covariance, log-likelihood of a converged statsmodels fit to counted distinct rows.
+
+    Notes
+    -----
+    Equal rows have equal scores, so the clustered covariance takes each distinct row's score as often as it occurs.
+    """
     import warnings
 
     from statsmodels.genmod import families
     from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.stats.sandwich_covariance import cov_cluster
 
     family = families.Binomial(link=families.links.CLogLog() if model.link == "cloglog" else families.links.Logit())
-    options: dict[str, Any] = {} if design.groups is None else {
-        "cov_type": "cluster", "cov_kwds": {"groups": design.groups, "use_correction": True}
-    }  # fmt: skip
+    first, counts = design.distinct
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # what they say is checked below, by name
-        first, counts = design.distinct()
-        runs = GLM(design.event[first], design.matrix[first], family=family, freq_weights=counts, hasconst=False)
-        start = np.asarray(runs.fit(**ROUNDS).params)  # the same maximum from fewer rows; errors need them all
-        glm = GLM(design.event, design.matrix, family=family, hasconst=False)
-        fit = glm.fit(start_params=start if np.isfinite(start).all() else None, **ROUNDS, **options)
-    params = np.asarray(fit.params)
-    if not (fit.converged and np.isfinite(params).all() and np.isfinite(np.asarray(fit.cov_params())).all()):
+        glm = GLM(design.event[first], design.matrix[first], family=family, freq_weights=counts, hasconst=False)
+        fit = glm.fit(**ROUNDS)
+        params, cov = np.asarray(fit.params, dtype=float), np.asarray(fit.cov_params(), dtype=float)
+        if design.groups is not None and np.isfinite(cov).all():
+            scores = np.repeat(glm.score_obs(params) / counts[:, None], counts.astype(np.int64), axis=0)
+            cov = np.asarray(cov_cluster((scores, np.linalg.inv(glm.hessian(params))), design.groups), dtype=float)
+    if not (fit.converged and np.isfinite(params).all() and np.isfinite(cov).all()):
         refuse_separation(design, np.nan_to_num(params, nan=np.inf), model)
         refuse("estimate.hazard_not_converged", "hazard", f"{fit.fit_history['iteration']}")
-    return fit
+    return params, cov, float(fit.llf)
 
 
 def refuse_separation(design: Design, params: Array, model: HazardModel) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -46,6 +47,7 @@ class Design:
     groups: NDArray[np.int64] | None
     checks: tuple[dict[str, Any], ...]
 
+    @cached_property
     def distinct(self) -> tuple[NDArray[np.bool_], Array]:
         """First of each run of equal rows, shape (n,), and the length of each run; rows are sorted, so runs are few."""
         same = (self.matrix[1:] == self.matrix[:-1]).all(axis=1) & (self.event[1:] == self.event[:-1])

@@ -108,7 +108,7 @@ def average_change(fitted: FittedHazard, place: int) -> tuple[float, Array]:
     With two values, the difference between everyone at the higher and everyone at the lower, per unit; else the slope.
     """
     curve, params = LINKS[fitted.link], fitted.params
-    first, counts = fitted.design.distinct()
+    first, counts = fitted.design.distinct
     matrix, share = fitted.design.matrix[first], counts / counts.sum()
     column = matrix[:, place]
     values = np.unique(column)

@@ -18,7 +18,6 @@ Residuals = Callable[[Vector], Vector]
 Slopes = Callable[[Vector], Matrix]
 
 OFFSET = 1e-5  # relative offset taken as converged, as in R's nls; polishing usually leaves far less
-POLISHED = 1e-10  # relative offset below which polishing gains nothing
 EXACT = 1e-10  # residuals below this part of the data's size are rounding: the model fits exactly
 SAME = 1e-6  # objectives within this part of each other are one minimum
 SINGULAR = 1e-10  # reciprocal condition of the scaled Jacobian below which parameters are not told apart
@@ -41,6 +40,8 @@ class SearchPlan:
         Of `scipy.optimize.least_squares`, in turn until one meets the criterion.
     tolerance : float
         Of its steps and objective; the polish that follows does the rest.
+    polished : float
+        Relative offset below which polishing ends.
     """
 
     steps: int = 4000
@@ -48,6 +49,7 @@ class SearchPlan:
     enough: int | None = None
     methods: tuple[Literal["lm", "trf"], ...] = ("lm", "trf")
     tolerance: float = 1e-15
+    polished: float = 1e-10
 
 
 THOROUGH = SearchPlan()
@@ -165,18 +167,18 @@ def search(residuals: Residuals, slopes: Slopes, start: Vector, scale: float, pl
                 )  # fmt: skip
             except (ValueError, np.linalg.LinAlgError):  # not finite at the start, or on the way
                 continue
-            here = polish(residuals, slopes, np.asarray(end.x, dtype=float), scale)
+            here = polish(residuals, slopes, np.asarray(end.x, dtype=float), scale, plan.polished)
             best = here if here.objective < best.objective or converged(here) else best
             if converged(best):
                 break
     return best
 
 
-def polish(residuals: Residuals, slopes: Slopes, params: Vector, scale: float) -> Minimum:
+def polish(residuals: Residuals, slopes: Slopes, params: Vector, scale: float, enough: float) -> Minimum:
     """Gauss-Newton steps, kept while they lower the relative offset."""
     best = at(residuals, slopes, params, scale)
     for _ in range(POLISH):
-        if best.offset < POLISHED:
+        if best.offset < enough:
             break
         size = np.linalg.norm(best.jacobian, axis=0)
         if not (np.isfinite(best.jacobian).all() and (size > 0).all()):

@@ -64,7 +64,7 @@ def person_periods(
     ------
     EstimationError
         ``estimate.columns_missing``, ``estimate.hazard_repeats``, ``estimate.hazard_adoption_unclear``,
-        ``estimate.hazard_no_one_at_risk``, ``estimate.hazard_no_events``.
+        ``estimate.hazard_no_one_at_risk``, ``estimate.hazard_no_events``, ``estimate.hazard_names``.
 
     Notes
     -----
@@ -82,7 +82,7 @@ def person_periods(
     waves = np.unique(rows["period"])
     rows["wave"] = np.searchsorted(waves, rows["period"])
     rows["due"] = adoption_wave(rows["adopted"].to_numpy(), waves)
-    names = list(dict.fromkeys(covariates))
+    names = [f"x {name}" for name in dict.fromkeys(covariates)]
     was = rows.groupby("unit", sort=False)[[*names, "wave"]].shift(lag)
     seen_before = rows["wave"] - was["wave"] == lag
     at_risk = (rows["due"] >= rows["wave"]) & seen_before
@@ -97,8 +97,10 @@ def person_periods(
     if not event[kept.index].any():
         refuse("estimate.hazard_no_events", WHERE, summary(checks), rows=len(kept))
     table = pd.DataFrame({unit: kept["unit"], period: kept["period"], "event": event[kept.index].astype(int)})
+    if taken := sorted({unit, period, "event"} & set(covariates)):
+        refuse("estimate.hazard_names", WHERE, listed(taken))
     for name in names:
-        table[name] = was.loc[kept.index, name].astype(float)
+        table[name.removeprefix("x ")] = was.loc[kept.index, name].astype(float)
     return PersonPeriods(table.reset_index(drop=True), checks)
 
 
@@ -115,7 +117,7 @@ def read_rows(panel: pd.DataFrame, names: list[str], covariates: list[str]) -> p
         {"unit": panel[names[0]], "period": columns[names[1]], "adopted": columns[names[2]].astype(float)}
     )
     for name in covariates:
-        rows[name] = columns[name].astype(float)
+        rows[f"x {name}"] = columns[name].astype(float)
     bare = rows[["unit", "period"]].isna().any(axis=1)
     if bare.any():
         refuse("estimate.hazard_repeats", WHERE, f"NaN: {int(bare.sum())}")

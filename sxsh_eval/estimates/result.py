@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 KEYS = ("indicator", "province", "sector", "period", "term")
@@ -68,15 +69,15 @@ class Estimates:
         missing = {*KEYS, *NUMBERS, *WORDS} - set(self.table.columns)
         if missing:
             raise ValueError(f"columns missing: {sorted(missing)}")
-        if self.table.duplicated(list(KEYS)).any():
+        if len(set(zip(*(self.table[key].tolist() for key in KEYS), strict=True))) < len(self.table):
             raise ValueError("keys are not unique")
-        bare = self.table["conf_low"].isna() & (self.table["reason"] == "")
+        estimate, low, high = (self.table[name].to_numpy(float) for name in ("estimate", "conf_low", "conf_high"))
+        bare = np.isnan(low) & (self.table["reason"] == "").to_numpy(bool)
         if bare.any():
             raise ValueError(f"no interval and no reason: {self.table.loc[bare, 'term'].tolist()}")
-        between = self.table.dropna(subset=["conf_low", "conf_high", "estimate"])
-        if not ((between["conf_low"] <= between["estimate"]) & (between["estimate"] <= between["conf_high"])).all():
+        if ((low > estimate) | (estimate > high)).any():
             raise ValueError("an estimate lies outside its interval")
-        if not self.table["evidence"].isin(EVIDENCE).all():
+        if not set(self.table["evidence"]) <= set(EVIDENCE):
             raise ValueError("unknown grade of evidence")
 
     def row(self, term: str, indicator: str | None = None) -> dict[str, Any]:

@@ -71,7 +71,8 @@ def hazard_of(panel: pd.DataFrame, study: Study, labels: Labels) -> Hazard:
     if "sector" in panel:
         dummies |= {f"sector={code}": panel["sector"] == code for code in sorted(panel["sector"].unique())[1:]}
     varied = {name: column.astype(float) for name, column in dummies.items() if column.any() and not column.all()}
-    wide = panel.assign(**{name: panel[name].astype(float) for name in support}, **varied)
+    known = {name: panel[name].astype(float) for name in support}
+    wide = panel.assign(enterprise_id=pd.factorize(panel["enterprise_id"])[0], **known, **varied)
     covariates = (*support, *varied)
     at_risk = person_periods(wide, unit="enterprise_id", period="year", adopted="adoption_year", covariates=covariates)
     model = HazardModel(covariates=covariates, period="year", cluster="enterprise_id")

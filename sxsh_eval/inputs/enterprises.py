@@ -102,7 +102,7 @@ def check_enterprises(frame: pd.DataFrame, codebook: Codebook, *, registry: Regi
         problems += cell_problems(frame, name, column, codebook)
     if registry is not None:
         problems += registry_problems(frame, present, registry, codebook)
-    if codebook.unit in present and codebook.period in present:
+    if present.keys() >= set(codebook.keys):
         problems += duplicate_problems(frame, codebook)
         problems += stage_problems(frame, codebook)
         problems += event_problems(frame, codebook)
@@ -192,7 +192,7 @@ def dated_problems(
 
 def duplicate_problems(frame: pd.DataFrame, codebook: Codebook) -> Iterator[Problem]:
     """Rows that name the same enterprise and year."""
-    repeated = frame.duplicated([codebook.unit, codebook.period], keep="first")
+    repeated = frame.duplicated(codebook.keys, keep="first")
     if repeated.any():
         rows = rows_named(frame, repeated, codebook)
-        yield Problem("table.duplicate_row", f"{codebook.unit}, {codebook.period}", rows)
+        yield Problem("table.duplicate_row", ", ".join(codebook.keys), rows)

@@ -30,9 +30,11 @@ class Inputs:
     older_letters : tuple of str
         Numbers of the letters that were not used.
     survey : DataFrame, optional
-        One row a respondent, columns as in the codebook.
+        One row a respondent, columns as in the codebook; where it has ``has_answered``, one row an establishment asked.
     enterprises : DataFrame, optional
         One row an enterprise and year.
+    population : DataFrame, optional
+        ``year, sector, size_class, establishments``: counts of the population.
     synthetic : bool
         Whether survey and enterprises are made up: every page then says so.
     """
@@ -42,15 +44,31 @@ class Inputs:
     older_letters: tuple[str, ...] = ()
     survey: pd.DataFrame | None = None
     enterprises: pd.DataFrame | None = None
+    population: pd.DataFrame | None = None
     synthetic: bool = False
 
-    def survey_in(self, period: Span) -> pd.DataFrame | None:
-        """Rows of the survey's latest year inside a period; None without any."""
+    def asked_in(self, period: Span) -> pd.DataFrame | None:
+        """Rows of the survey's latest year inside a period, whether they answered or not; None without any."""
         if self.survey is None:
             return None
         years = self.survey["year"]
         inside = years[years.between(period.first, period.last)]
         return self.survey[years == inside.max()].reset_index(drop=True) if len(inside) else None
+
+    def survey_in(self, period: Span) -> pd.DataFrame | None:
+        """Those of `asked_in` that answered."""
+        asked = self.asked_in(period)
+        if asked is None or "has_answered" not in asked:
+            return asked
+        return asked[asked["has_answered"].astype(bool)].drop(columns="has_answered").reset_index(drop=True)
+
+    def population_near(self, year: int) -> pd.DataFrame | None:
+        """Counts of the year nearest to a survey's, the earlier of two; None without any."""
+        if self.population is None:
+            return None
+        years = self.population["year"].astype(int)
+        near = min(set(years), key=lambda known: (abs(known - year), known))
+        return self.population[years == near].reset_index(drop=True)
 
     def _repr_html_(self) -> str:
         claims = len(self.letter.claims)
@@ -72,29 +90,30 @@ def read_inputs(study: Study) -> Inputs:
         values = {"pattern": f"{study.paths.claims}/{study.province}-<year>.yml"}
         raise InputError([Problem("letter.none_for_province", str(study.paths.claims), study.province, values)])
     letters = sorted((read_letter(path, registry) for path in paths), key=lambda letter: letter.date)
-    enterprises, survey = enterprise_data(study, registry)
+    tables = enterprise_data(study, registry)
     return Inputs(
         registry,
         letters[-1],
         tuple(letter.number for letter in letters[:-1]),
-        survey=survey,
-        enterprises=enterprises,
+        survey=tables["survey"],
+        enterprises=tables["enterprises"],
+        population=tables["population"],
         synthetic=study.data.synthetic,
     )
 
 
-def enterprise_data(study: Study, registry: Registry) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
-    """Enterprises by year and survey: synthetic ones, those of the study's files, or none.
+def enterprise_data(study: Study, registry: Registry) -> dict[str, pd.DataFrame | None]:
+    """Enterprises by year, survey, population counts: synthetic ones, those of the study's files, or none.
 
     Raises
     ------
     InputError
-        With every problem of both files.
+        With every problem of all files.
     """
     if study.data.synthetic:
         panel = sample_panel(seed=study.seed, enterprises=study.data.synthetic_enterprises, provinces=[study.province])
-        return panel.enterprises, panel.survey
-    found: dict[str, pd.DataFrame | None] = {"enterprises": None, "survey": None}
+        return {"enterprises": panel.enterprises, "survey": panel.asked, "population": panel.counts}
+    found: dict[str, pd.DataFrame | None] = {"enterprises": None, "survey": None, "population": None}
     problems: list[Problem] = []
     for kind in found:
         name = getattr(study.data, kind)
@@ -105,7 +124,7 @@ def enterprise_data(study: Study, registry: Registry) -> tuple[pd.DataFrame | No
                 problems += error.problems
     if problems:
         raise InputError(problems)
-    return found["enterprises"], found["survey"]
+    return found
 
 
 def own_rows(study: Study, registry: Registry, kind: str, name: str) -> pd.DataFrame:

@@ -158,6 +158,20 @@ class SamplePanel:
     truth: Truth
     synthetic: Literal[True] = True
 
+    @property
+    def asked(self) -> pd.DataFrame:
+        """Survey with those who were asked without answering, as in the codebook ``survey``."""
+        silent = self.register[self.register["is_sampled"] & ~self.register["has_answered"]]
+        known = [name for name in self.survey if name in silent and name not in STATES]
+        rows = silent[known].assign(year=self.survey["year"].max(), has_answered=False)
+        answers = self.survey.astype(dict.fromkeys([name for name in STATES if name in self.survey], "boolean"))
+        return marked(pd.concat([answers.assign(has_answered=True), rows], ignore_index=True))
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """Population as in the codebook ``population``."""
+        return self.population.rename(columns={"enterprises": "establishments"}).assign(year=self.survey["year"].max())
+
 
 def marked(table: pd.DataFrame) -> pd.DataFrame:
     """Table that says it is synthetic, in a column as well as in its attributes."""

@@ -14,7 +14,7 @@ SHOWN = 5
 
 def rows_named(frame: pd.DataFrame, rows: pd.Series[bool], codebook: Codebook) -> str:
     """First rows concerned, by enterprise and year, with the number of the others."""
-    keys = [name for name in (codebook.unit, codebook.period) if name in frame.columns]
+    keys = [name for name in codebook.keys if name in frame.columns]
     found = frame.loc[rows, keys]
     names = [" ".join(str(part) for part in row) for row in found.head(SHOWN).itertuples(index=False)]
     more = f" (+{len(found) - SHOWN})" if len(found) > SHOWN else ""

@@ -75,7 +75,7 @@ class Data(Frozen):
 
     Attributes
     ----------
-    enterprises, survey : str
+    enterprises, survey, population : str
         Files relative to the project's root, columns as in ``parameters/codebook``; empty text means none.
     synthetic : bool
         Whether to use the seeded synthetic panel instead: every page then says so.
@@ -85,6 +85,7 @@ class Data(Frozen):
 
     enterprises: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
     survey: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
+    population: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
     synthetic: bool = False
     synthetic_enterprises: int = Field(default=2000, ge=100, le=1_000_000)
 

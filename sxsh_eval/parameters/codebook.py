@@ -87,6 +87,8 @@ class Codebook(Frozen):
     ----------
     unit, period : str
         Columns that together name a row.
+    within : tuple of str
+        Further columns that do.
     columns : mapping of str to Column
     stages : tuple of Stage
         In their usual order.
@@ -97,9 +99,15 @@ class Codebook(Frozen):
     title: Words
     unit: Id
     period: Id
+    within: tuple[Id, ...] = ()
     columns: dict[Id, Column] = Field(min_length=1)
     stages: tuple[Stage, ...] = ()
     event_years: dict[Id, Id] = Field(default_factory=dict)
+
+    @property
+    def keys(self) -> list[str]:
+        """Columns that together name a row."""
+        return [self.unit, self.period, *self.within]
 
     @model_validator(mode="after")
     def check_names(self) -> Self:
@@ -109,7 +117,7 @@ class Codebook(Frozen):
                 raise PydanticCustomError("codebook.unit_suffix", "{found}", {"found": name, "unit": column.unit})
             if (column.type == "flag") != bool(FLAG.match(name)):
                 raise PydanticCustomError("codebook.flag_name", "{found}", {"found": name})
-        used = [self.unit, self.period, *self.event_years, *self.event_years.values()]
+        used = [*self.keys, *self.event_years, *self.event_years.values()]
         used += [name for stage in self.stages for name in (stage.state, *stage.after)]
         for name in used:
             if name not in self.columns:

@@ -137,3 +137,14 @@ def test_refusals(data: pd.DataFrame, options: dict[str, Any], code: str) -> Non
         person_periods(data, **options)
     assert [problem.code for problem in caught.value.problems] == [f"estimate.{code}"]
     assert "what to do" in str(caught.value)
+
+
+def test_covariates_may_have_any_name_but_those_of_the_table() -> None:
+    data = panel(a=2013, b=None).assign(wave=lambda rows: rows["support"], due=lambda rows: -rows["support"])
+    found = person_periods(data, covariates=["wave", "due"])
+    np.testing.assert_array_equal(found.table["wave"], (found.table["period"] - 1) % 10)
+    np.testing.assert_array_equal(found.table["due"], -((found.table["period"] - 1) % 10))
+    assert rows_of(found, "a") == [(2012, 0), (2013, 1)]
+    with pytest.raises(EstimationError) as raised:
+        person_periods(data, covariates=["period", "wave"])
+    assert raised.value.problems[0].code == "estimate.hazard_names"

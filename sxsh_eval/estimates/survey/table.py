@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -64,22 +65,21 @@ class SurveyEstimates:
         Estimates
         """
         by = [column for column in self.table.columns if column not in (*COLUMNS, *COLUMNS_AFTER)]
-        out = pd.DataFrame(index=self.table.index)
-        for key in KEYS:
-            name = keys.get(key, "")
-            out[key] = self.table[name].astype(str) if name in by else name
+        columns: dict[str, Any] = {
+            key: self.table[name].astype(str) if (name := keys.get(key, "")) in by else name for key in KEYS
+        }
         left = [*(column for column in by if column not in keys.values()), "category"]
-        joined = [
-            "|".join(part for part in row if part) for row in self.table[left].astype(str).itertuples(index=False)
-        ]
-        plain = out["term"].where(out["term"] != "", self.table["variable"])
-        out["term"] = ["|".join(part for part in pair if part) for pair in zip(plain, joined, strict=True)]
+        parts = [self.table[name].astype(str).tolist() for name in left]
+        given = [columns["term"]] * len(self.table) if isinstance(columns["term"], str) else columns["term"].tolist()
+        first = [term or variable for term, variable in zip(given, self.table["variable"].tolist(), strict=True)]
+        columns["term"] = ["|".join(part for part in row if part) for row in zip(first, *parts, strict=True)]
         for number in NUMBERS:
             factor = scale if number not in ("p_value", "n_obs") else 1.0
-            out[number] = self.table[number] * factor if number in self.table else float("nan")
-        words = out.assign(unit=unit, evidence=evidence, reason=self.table["reason"], source=source)
+            columns[number] = self.table[number].to_numpy() * factor if number in self.table else float("nan")
+        columns |= {"unit": unit, "evidence": evidence, "reason": self.table["reason"], "source": source}
+        words = pd.DataFrame(columns, index=self.table.index, columns=[*KEYS, *NUMBERS, *WORDS])
         cov = None if self.cov is None else self.cov * scale**2
-        return Estimates(words[[*KEYS, *NUMBERS, *WORDS]], self.method, cov, self.checks)
+        return Estimates(words, self.method, cov, self.checks)
 
 
 def check_rows(problems: tuple[Problem, ...]) -> pd.DataFrame:

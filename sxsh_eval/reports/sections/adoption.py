@@ -8,7 +8,7 @@ from typing import Any
 from sxsh_eval.estimates.adoption import ADOPTING, DEDICATED, Adoption
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Listing, Mark, Name, Num, Phrase, Range, Value, Verbatim, phrase
+from sxsh_eval.parameters.quantity import Listing, Mark, Name, Num, Phrase, Range, Value, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import (
@@ -25,6 +25,7 @@ from sxsh_eval.reports.sections.adoption_figures import (
 )
 from sxsh_eval.reports.sections.common import boxed, claim_value, head, letter_source, paragraph, titled
 from sxsh_eval.reports.sections.missing import survey_needed_section
+from sxsh_eval.reports.sections.response import response_blocks
 
 SURVEYED = Mark(scale="evidence", name="surveyed")
 
@@ -97,7 +98,9 @@ def funnel_table(adoption: Adoption, study: Study) -> Table:
 
 def design_note(adoption: Adoption, study: Study) -> Phrase:
     """Design of the sample and kind of interval."""
-    return phrase("note.design", design=Verbatim(text=repr(adoption.design)), level=level_text(study))
+    first = adoption.design.stages[0]
+    units, strata = (Num(value=len(part), unit="count") for part in (first.stratum, first.sampled))
+    return phrase("note.design", units=units, strata=strata, level=level_text(study))
 
 
 def rates_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
@@ -202,7 +205,7 @@ def adoption_section(adoption: Adoption | None, implied: Estimates, inputs: Inpu
     Returns
     -------
     Section
-        Rate in words, funnel, letter against survey, groups, districts, determinants, warnings.
+        Rate in words, letter against survey, whom the answers stand for, funnel, groups, districts, determinants.
     """
     if adoption is None:
         return survey_needed_section(implied, inputs, study)
@@ -211,6 +214,7 @@ def adoption_section(adoption: Adoption | None, implied: Estimates, inputs: Inpu
         blocks.append(Text(phrase=phrase("adoption.synthetic"), style="warning"))
     blocks += [*message(adoption, study), paragraph("adoption.against")]
     blocks += [claims_figure(adoption, inputs, study), against_table(adoption, inputs, study)]
+    blocks += response_blocks(adoption, inputs, study)
     blocks += [*largest_loss(adoption), funnel_figure(adoption, study), funnel_table(adoption, study)]
     if "sector" in adoption.groups or "size_class" in adoption.groups:
         blocks += [paragraph("adoption.rates"), rates_figure(adoption, inputs, study)]
