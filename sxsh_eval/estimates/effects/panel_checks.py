@@ -26,12 +26,19 @@ class Cohorts:
     dropped: list[tuple[str, int, str]] = field(default_factory=list)
 
 
-def refuse_repeats(read: PanelRows) -> None:
-    """Refuse a unit with two rows in one period."""
+def refuse_no_panel(read: PanelRows) -> None:
+    """Refuse a unit with two rows in one period, or a single period.
+
+    Raises
+    ------
+    EstimationError
+    """
     twice = np.zeros(read.rows.size, dtype=bool)
     twice[1:] = (np.diff(read.unit) == 0) & (np.diff(read.time) == 0)
     if twice.any():
         refuse("estimate.panel_repeats", WHERE, f"{int(twice.sum())}: {read.places(twice)}")
+    if read.times.size < 2:  # noqa: PLR2004
+        refuse("estimate.panel_one_period", WHERE, f"{read.times[0]:g}")
 
 
 def checked_cohorts(read: PanelRows) -> Cohorts:
@@ -116,8 +123,6 @@ def refuse_too_few(kept: PanelRows, cohort: Codes, cohorts: Floats) -> None:
     never = int((cohort < 0).sum())
     if cohorts.size == 0:
         refuse("estimate.panel_no_treated", WHERE, 0)
-    if kept.times.size < 2:  # noqa: PLR2004
-        refuse("estimate.panel_one_period", WHERE, listed([f"{time:g}" for time in kept.times]))
     if never == 0 and cohorts.size == 1:
         refuse("estimate.panel_no_controls", WHERE, f"{cohort.size} / {cohort.size}: {cohorts[0]:g}")
     treated, control = cohort.size - never, cohort.size - int((cohort == 0).sum())

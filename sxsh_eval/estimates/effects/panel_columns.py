@@ -15,6 +15,7 @@ from sxsh_eval.estimates.diagnosis import check, listed, refuse
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 WHERE = "panel"
+COLLINEAR = 1e-12  # share of its variance that the others leave to a covariate
 
 
 @dataclass(frozen=True)
@@ -100,13 +101,21 @@ def read_columns(data: pd.DataFrame, columns: PanelColumns, missing: Literal["dr
         refuse("estimate.panel_keys_missing", WHERE, int(keys.sum()))
     moments = numbers(data, columns.time)
     units, unit = coded(data[columns.unit])
-    times, time = np.unique(moments, return_inverse=True)
+    time, found = pd.factorize(moments, sort=True)
+    times = np.asarray(found, dtype=float)
     if not np.isfinite(times).all():
         refuse("estimate.panel_keys_missing", WHERE, int((~np.isfinite(moments)).sum()))
-    order = np.argsort(unit * times.size + time, kind="stable").astype(np.int64)
+    order = in_order(unit * times.size + time)
     outcome, weights = numbers(data, columns.outcome)[order], positive_weights(data, columns)[order]
     read = PanelRows(data, columns, order, units, times, unit[order], time[order], outcome, weights)
     return complete(read, missing)
+
+
+def in_order(keys: Codes) -> Codes:
+    """Places of the keys in ascending order."""
+    if (keys[1:] >= keys[:-1]).all():
+        return np.arange(keys.size)
+    return np.argsort(keys, kind="stable").astype(np.int64)
 
 
 def complete(read: PanelRows, missing: Literal["drop", "refuse"]) -> PanelRows:
@@ -223,8 +232,19 @@ def refuse_collinear(read: PanelRows, matrix: Floats, names: list[str]) -> None:
     if not names:
         return
     centred = matrix - matrix.mean(axis=0)
-    lengths = np.sqrt(np.einsum("ij,ij->j", centred, centred))
-    left = np.abs(np.diag(np.linalg.qr(centred / lengths, mode="r")))
+    cross = centred.T @ centred
+    lengths = np.sqrt(np.diag(cross))
+    left = sweep(cross / np.outer(lengths, lengths))
     for name, size in zip(names, left, strict=True):
-        if size < 1e-7:  # noqa: PLR2004 - the tolerance of R's lm
+        if size < COLLINEAR:
             refuse("estimate.collinear", name, name, others=listed([other for other in names if other != name]))
+
+
+def sweep(correlation: Floats) -> Floats:
+    """Share of each column's variance that those before it leave."""
+    matrix, left = correlation.copy(), np.ones(len(correlation))
+    for place in range(len(matrix)):
+        left[place] = matrix[place, place]
+        if left[place] > COLLINEAR:
+            matrix -= np.outer(matrix[:, place], matrix[place]) / left[place]
+    return left

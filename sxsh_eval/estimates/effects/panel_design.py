@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from sxsh_eval.estimates.effects.panel_checks import (
     checked_clusters,
     checked_cohorts,
     design_checks,
-    refuse_repeats,
+    refuse_no_panel,
     refuse_too_few,
 )
 from sxsh_eval.estimates.effects.panel_columns import PanelColumns, covariate_matrix, read_columns
@@ -111,6 +112,11 @@ class PanelDesign:
         """Whether every unit is seen in every period."""
         return self.outcome.size == self.n_units * self.n_times
 
+    @cached_property
+    def spread(self) -> float:
+        """Standard deviation of the outcome over all rows."""
+        return float(np.std(self.outcome))
+
     @property
     def first_treated(self) -> Floats:
         """First treated period of each unit; infinity for the never treated."""
@@ -199,7 +205,7 @@ def panel_design(  # noqa: PLR0913 - a panel has this many roles
     """
     columns = PanelColumns(outcome, unit, time, cohort, treated, weights, cluster, tuple(dict.fromkeys(covariates)))
     read = read_columns(data, columns, missing)
-    refuse_repeats(read)
+    refuse_no_panel(read)
     cohorts = checked_cohorts(read)
     kept = read.keep(cohorts.kept[read.unit])
     first = cohorts.first[cohorts.kept]
@@ -228,3 +234,21 @@ def panel_design(  # noqa: PLR0913 - a panel has this many roles
         dropped=pd.DataFrame([*kept.dropped, *cohorts.dropped], columns=["reason", "rows", "units"]),
         checks=as_checks(checks),
     )
+
+
+def design_from(data: pd.DataFrame | PanelDesign, **columns: Any) -> PanelDesign:
+    """The design itself, or the one that `panel_design` makes of a table.
+
+    Raises
+    ------
+    TypeError
+        If columns are named beside a design that has its own, or not named for a table.
+    """
+    given = sorted(name for name, value in columns.items() if value)
+    if isinstance(data, PanelDesign):
+        if given:
+            raise TypeError(f"a PanelDesign has its own columns: {given}")
+        return data
+    if missing := sorted({"outcome", "unit", "time"} - set(given)):
+        raise TypeError(f"columns not named: {missing}")
+    return panel_design(data, **columns)
