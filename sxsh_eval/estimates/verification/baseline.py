@@ -161,7 +161,7 @@ def fit_baseline(  # noqa: PLR0913 - roles of the columns, and what to try
     slopes = fit.coefficients[1 + len(columns.drivers) :]
     derivatives = gradient(readings.conditions, model, fit.knots, slopes)
     residuals = readings.energy - linear_terms(readings.conditions, model, fit.knots) @ fit.coefficients
-    metrics = metrics_of(readings.energy, residuals, derivatives.shape[1], readings.periods.asi8.astype(float))
+    metrics = metrics_of(readings.energy, residuals, derivatives, readings.periods.asi8.astype(float))
     scale = np.sqrt(np.mean(derivatives**2, axis=0))
     scale = np.where(scale > 0, scale, 1.0)
     inverse = np.linalg.pinv((derivatives / scale).T @ (derivatives / scale)) / np.outer(scale, scale)
@@ -201,8 +201,9 @@ def choose(
         matrix = linear_terms(readings.conditions, model, fit.knots)
         refuse_collinear(matrix, names)
         residuals = readings.energy - matrix @ fit.coefficients
-        found = metrics_of(readings.energy, residuals, parameters, readings.periods.asi8.astype(float))
         slopes = fit.coefficients[1 + len(columns.drivers) :]
+        derivatives = gradient(readings.conditions, model, fit.knots, slopes)
+        found = metrics_of(readings.energy, residuals, derivatives, readings.periods.asi8.astype(float))
         fits[model] = fit
         row = {"model": model, "parameters": parameters, "adjusted_r2": found.adjusted_r2, "bic": found.bic}
         rows.append(row | {"cv_rmse": found.cv_rmse, "admissible": bool((slopes >= 0).all())})
