@@ -10,7 +10,8 @@ import pandas as pd
 
 from sxsh_eval.estimates.diagnosis import Labels, as_checks, check, check_level, listed, refuse
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
-from sxsh_eval.estimates.verification.baseline import REFERENCES, Baseline
+from sxsh_eval.estimates.verification.baseline import Baseline
+from sxsh_eval.estimates.verification.baseline_table import REFERENCES
 from sxsh_eval.estimates.verification.readings import read
 from sxsh_eval.estimates.verification.sufficiency import CV_LIMIT, TWICE, range_check
 from sxsh_eval.estimates.verification.terms import Array
