@@ -50,11 +50,11 @@ def message(savings: Savings, study: Study) -> list[Block]:
     """The saving in a sentence, then against the letter."""
     value, low, high = percent_change(savings.overall)
     sign = "saved" if high < 0 else "rose" if low > 0 else "unclear"
-    saved = Num(value=round(abs(value), 1), unit="percent", digits=1)
+    saved = Num(value=round(abs(value), 1), unit="percent_change", digits=1)
     ends = sorted((round(-high, 1), round(-low, 1))) if sign != "rose" else sorted((round(low, 1), round(high, 1)))
     common: dict[str, Value] = {
         "value": saved,
-        "interval": Range(low=ends[0], high=ends[1], unit="percent", digits=1),
+        "interval": Range(low=ends[0], high=ends[1], unit="percent_change", digits=1),
         "level": level_text(study),
         "n": units(savings),
         "adopters": Num(value=int((savings.panel.design.cohort >= 0).sum()), unit="enterprise"),
@@ -67,12 +67,12 @@ def against(savings: Savings, inputs: Inputs) -> list[Block]:
     if savings.against is None or savings.claim_id is None:
         return [paragraph("savings.no_claim")]
     one = savings.against
-    interval = Range(low=round(one.measured[0], 1), high=round(one.measured[1], 1), unit="percent", digits=1)
+    interval = Range(low=round(one.measured[0], 1), high=round(one.measured[1], 1), unit="percent_change", digits=1)
     return [
         paragraph(
             f"savings.verdict.{one.verdict}",
             claim=claim_value(inputs.letter.claims[savings.claim_id]),
-            value=Num(value=round(one.estimate, 1), unit="percent", digits=1),
+            value=Num(value=round(one.estimate, 1), unit="percent_change", digits=1),
             interval=interval,
         )
     ]
@@ -90,7 +90,7 @@ def quantity_table(saved: Estimates, savings: Savings, study: Study) -> Table:
             row = by_cell.get((indicator, period, "amount"))
             cells.append(cell(row, unit) if row is not None and row["estimate"] == row["estimate"] else None)
         percent = by_cell.get(("saved_energy_toe", period, "percent"))
-        share = cell(percent, "percent", 1) if percent is not None else None
+        share = cell(percent, "percent_change", 1) if percent is not None else None
         rows.append((year_cell(period), *cells, share, CAUSED))
     return Table(
         id="savings_quantity",
