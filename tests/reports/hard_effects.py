@@ -6,8 +6,20 @@ from math import inf
 
 from sxsh_eval.reports.charts.effect import Reach
 from sxsh_eval.reports.charts.effects_data import EventPoint, EventStudyData
+from sxsh_eval.reports.charts.waterfall_data import WaterfallData, WaterfallGroup, WaterfallStep
 from sxsh_eval.reports.model import Figure
-from tests.reports.effect_samples import EVENTS, change, period, unsure
+from tests.reports.effect_samples import (
+    ACTIVITY,
+    APART,
+    DECOMPOSED,
+    EVENTS,
+    change,
+    group,
+    period,
+    step,
+    toe,
+    unsure,
+)
 from tests.reports.figure_samples import figure
 from tests.reports.hard_figures import LONG, NAMES, UNBROKEN
 
@@ -44,6 +56,36 @@ NO_INTERVALS = EventStudyData(
     time_name=LONG,
     n_name=UNBROKEN,
 )
+
+
+def falling(*groups: WaterfallGroup, **more: object) -> Figure:
+    return figure("waterfall", WaterfallData.model_validate({"groups": groups, "unit": "toe", **more}))
+
+
+ENDLESS_STEP = WaterfallStep(
+    label=UNBROKEN, subgroup=LONG, value=toe(-3), interval=Reach.of(-inf, inf, "toe"), reason=LONG
+)
+LONG_FALL = WaterfallGroup(
+    title=LONG,
+    start_label=UNBROKEN,
+    start=toe(1_234_567_890),
+    steps=(ENDLESS_STEP, step(LONG, 1e9, 5e8, UNBROKEN)),
+    end_label=LONG,
+    end=toe(2_234_567_887),
+)
+WATERFALLS = {
+    "12 steps": falling(group(100, *(step(name, (-1) ** n * n * 4, 3) for n, name in enumerate(NAMES)))),
+    "no steps": falling(group(100)),
+    "1 step": falling(group(10_000, step(ACTIVITY, -1))),
+    "all from 0": falling(group(0, step(ACTIVITY, 10), step(LONG, -10)), share="change"),
+    "nothing at all": falling(group(0, step(ACTIVITY, 0))),
+    "below 0": falling(group(-50, step(ACTIVITY, -30, 10), step(LONG, 120, 90), step(NAMES[0], -100))),
+    "all falling": falling(*(group(1000, *(step(name, -70) for name in NAMES), title=LONG) for _ in range(2))),
+    "long and endless": falling(LONG_FALL, APART.groups[0], note=UNBROKEN, measure=LONG, share="change"),
+    "one axis for all": falling(*APART.groups, shared_axis=True, share="none", measure=UNBROKEN),
+    "from 0 at any price": falling(*APART.groups, from_zero=True),
+    "cut at any price": falling(*DECOMPOSED.groups, from_zero=False),
+}
 HARD: dict[str, Figure] = {
     "41 periods": figure("event_study", MANY_PERIODS),
     "41 periods alone": figure("event_study", MANY_PERIODS.model_copy(update={"overall": None})),
@@ -57,8 +99,10 @@ HARD: dict[str, Figure] = {
         EventStudyData(points=tuple(period(n, -30 - n, 1, 12) for n in range(-2, 3)), overall=change(-30, -31, -29)),
     ),
     "all zero": figure("event_study", EventStudyData(points=tuple(period(n, 0, 0) for n in range(-2, 3)))),
+    **WATERFALLS,
     "only after": figure("event_study", EVENTS.model_copy(update={"points": EVENTS.points[4:]})),
 }
 EMPTY: dict[str, Figure] = {
     "event_study": figure("event_study", EventStudyData(points=(EventPoint(time=0, missing=NAMES[0]),))),
+    "waterfall": falling(),
 }
