@@ -13,7 +13,7 @@ from sxsh_eval.estimates.effects.absorbed import PanelRowSet, fit_rows, marks, s
 from sxsh_eval.estimates.effects.cell_design import treated_column
 from sxsh_eval.estimates.effects.cohort_moments import CohortMoments, moments_from_matrix
 from sxsh_eval.estimates.effects.moment_regression import Fit, fit_moments
-from sxsh_eval.estimates.effects.panel_checks import checked_clusters, refuse_repeats, starts
+from sxsh_eval.estimates.effects.panel_checks import checked_clusters, refuse_no_panel, starts
 from sxsh_eval.estimates.effects.panel_columns import PanelColumns, PanelRows, covariate_matrix, read_columns
 from sxsh_eval.estimates.effects.panel_design import PanelDesign
 from sxsh_eval.estimates.effects.panel_results import (
@@ -142,7 +142,7 @@ def from_table(
     data, names = with_treatment(data, columns, treatment)
     asked = replace(columns, cohort=None, treated=names[0], covariates=(*names, *columns.covariates))
     read = read_columns(data, asked, "drop")
-    refuse_repeats(read)
+    refuse_no_panel(read)
     if np.ptp(read.outcome) == 0:
         refuse("estimate.panel_constant_outcome", columns.outcome, f"{read.outcome[0]:g}")
     matrix, terms = covariate_matrix(read)
