@@ -190,8 +190,8 @@ def measured(job: str, path: str, times: int = 1) -> dict[str, float]:
 
 
 def compare(path: str, units: int) -> None:
-    """Peers on the same file, where they are installed."""
-    own = measured("ours", path, 3)
+    """Peers on the same file, where they are installed; one run each, ours too."""
+    own = measured("ours", path)
     print(
         f"\n{units:,} units x {TIMES}: ours, everything, from Parquet: {own['seconds']:.2f} s, {own['memory']:.0f} MB"
     )
