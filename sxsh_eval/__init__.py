@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.effects.imputation import imputation_effects
     from sxsh_eval.estimates.effects.matching_balance import balance_table
     from sxsh_eval.estimates.effects.moment_effects import moment_effects
+    from sxsh_eval.estimates.effects.moments_parquet import moments_from_parquet
     from sxsh_eval.estimates.effects.naive import before_after, with_and_without
     from sxsh_eval.estimates.effects.panel_design import panel_design
+    from sxsh_eval.estimates.effects.placebo_start import placebo_start
     from sxsh_eval.estimates.effects.pretrend_power import pretrend_power
     from sxsh_eval.estimates.effects.randomisation import randomisation_inference
     from sxsh_eval.estimates.effects.stacked import stacked_effects
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.rate_shrinkage import shrink_rates
     from sxsh_eval.estimates.saved import estimate_saved
     from sxsh_eval.estimates.savings import estimate_savings
+    from sxsh_eval.estimates.savings_checks import check_savings
     from sxsh_eval.estimates.small_areas import fay_herriot
     from sxsh_eval.estimates.spread import estimate_spread
     from sxsh_eval.estimates.survey.association import rao_scott_test
@@ -111,8 +114,10 @@ HOMES = {
     "sxsh_eval.estimates.effects.imputation": ["imputation_effects"],
     "sxsh_eval.estimates.effects.matching_balance": ["balance_table"],
     "sxsh_eval.estimates.effects.moment_effects": ["moment_effects"],
+    "sxsh_eval.estimates.effects.moments_parquet": ["moments_from_parquet"],
     "sxsh_eval.estimates.effects.naive": ["before_after", "with_and_without"],
     "sxsh_eval.estimates.effects.panel_design": ["panel_design"],
+    "sxsh_eval.estimates.effects.placebo_start": ["placebo_start"],
     "sxsh_eval.estimates.effects.pretrend_power": ["pretrend_power"],
     "sxsh_eval.estimates.effects.randomisation": ["randomisation_inference"],
     "sxsh_eval.estimates.effects.stacked": ["stacked_effects"],
@@ -136,6 +141,7 @@ HOMES = {
     "sxsh_eval.estimates.rate_shrinkage": ["shrink_rates"],
     "sxsh_eval.estimates.saved": ["estimate_saved"],
     "sxsh_eval.estimates.savings": ["estimate_savings"],
+    "sxsh_eval.estimates.savings_checks": ["check_savings"],
     "sxsh_eval.estimates.small_areas": ["fay_herriot"],
     "sxsh_eval.estimates.spread": ["estimate_spread"],
     "sxsh_eval.estimates.survey.association": ["rao_scott_test"],
@@ -181,6 +187,7 @@ __all__ = [
     "binomial_interval",
     "calibrate",
     "check_consistency",
+    "check_savings",
     "compare_diffusion",
     "compare_with_norms",
     "consistency_section",
@@ -218,12 +225,14 @@ __all__ = [
     "lmdi",
     "methods_section",
     "moment_effects",
+    "moments_from_parquet",
     "nonresponse_balance",
     "normalised_savings",
     "npv",
     "panel_design",
     "payback",
     "person_periods",
+    "placebo_start",
     "post_stratify",
     "pretrend_power",
     "progress_section",
