@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from math import inf
 
-from sxsh_eval.parameters.quantity import Name, Num, Range, Value
+from sxsh_eval.parameters.quantity import Mark, Name, Num, Range, Value
+from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData, ClaimSurveyRow
+from sxsh_eval.reports.charts.data import Reported
 from sxsh_eval.reports.charts.effect import Effect, Reach
 from sxsh_eval.reports.charts.effects_data import (
     Breakdown,
@@ -19,7 +21,8 @@ from sxsh_eval.reports.charts.effects_data import (
     SpecificationsData,
 )
 from sxsh_eval.reports.charts.waterfall_data import WaterfallData, WaterfallGroup, WaterfallStep
-from tests.reports.figure_samples import figure
+from tests.reports.estimates_made import share
+from tests.reports.figure_samples import band, figure, percent
 
 
 def change(value: float, low: float, high: float, n: int | None = None, unit: str = "percent_change") -> Effect:
@@ -229,10 +232,42 @@ SENSITIVITY = SensitivityData(
         ),
     ),
 )
+
+
+SAVING = Name(vi="Mức tiết kiệm năng lượng", en="Energy saving")
+MEASURED = ClaimSurveyData(
+    rows=(
+        ClaimSurveyRow(
+            label=SAVING,
+            detail=Name(vi="trên đơn vị sản phẩm, ở cơ sở áp dụng", en="per unit of output, among adopters"),
+            claim=Reported(value=percent(10), interval=band(9.5, 10.5)),
+            survey=share(8.2, 6.0, 10.9, 112),
+            measured=change(5.1, 2.9, 7.3, 246, "percent"),
+            verdict=Name(vi="Thấp hơn mức văn bản nêu", en="Below the letter's figure"),
+        ),
+        ClaimSurveyRow(
+            label=SAVING,
+            detail=Name(vi="toàn ngành công nghiệp của tỉnh", en="whole industry of the province"),
+            claim=Reported(value=percent(10), interval=band(9.5, 10.5)),
+            measured=change(1.2, -0.8, 3.1, 1240, "percent"),
+            verdict=Mark(scale="verdict", name="cannot_be_judged"),
+        ),
+        ClaimSurveyRow(
+            label=Name(vi="Tiết kiệm nước", en="Water saving"),
+            claim=Reported(value=percent(5), interval=band(4.5, 5.5)),
+            survey_missing=Name(vi="Phiếu điều tra không hỏi", en="Not asked in the survey"),
+            measured_missing=Name(vi="Không có số liệu nước theo năm", en="No yearly data on water"),
+        ),
+    )
+)
 EFFECTS = {
     "event_study": figure("event_study", EVENTS),
     "waterfall": figure("waterfall", DECOMPOSED),
     "specifications": figure("specifications", SPECIFICATIONS),
     "sensitivity": figure("sensitivity", SENSITIVITY),
 }
-VARIANTS = {"log points": figure("event_study", LOGS), "two waterfalls": figure("waterfall", APART)}
+VARIANTS = {
+    "log points": figure("event_study", LOGS),
+    "two waterfalls": figure("waterfall", APART),
+    "measured": figure("claim_survey", MEASURED),
+}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from math import inf
 
-from sxsh_eval.parameters.quantity import Num, Range, Value
+from sxsh_eval.parameters.quantity import Mark, Num, Range, Value
+from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData, ClaimSurveyRow
+from sxsh_eval.reports.charts.data import Reported
 from sxsh_eval.reports.charts.effect import Effect, Reach
 from sxsh_eval.reports.charts.effects_data import (
     Breakdown,
@@ -34,7 +36,8 @@ from tests.reports.effect_samples import (
     toe,
     unsure,
 )
-from tests.reports.figure_samples import figure
+from tests.reports.estimates_made import share
+from tests.reports.figure_samples import band, figure, percent
 from tests.reports.hard_figures import LONG, NAMES, UNBROKEN
 
 MANY_PERIODS = EventStudyData(
@@ -205,6 +208,48 @@ BOUNDS = {
         ),
     ),
 }
+
+
+def three(claim: float, measured: Effect | None, *, asked: bool = True, **more: Value) -> ClaimSurveyRow:
+    """A row with all three marks, or only the outer two."""
+    return ClaimSurveyRow.model_validate(
+        {
+            "label": LONG,
+            "detail": LONG,
+            "claim": Reported(value=percent(claim), interval=band(0, 100)),
+            "survey": share(100 - claim, 0, 100, 1_234_567) if asked else None,
+            "measured": measured,
+            **more,
+        }
+    )
+
+
+def saved(value: float, low: float, high: float) -> Effect:
+    return change(value, low, high, 1_234_567, "percent")
+
+
+TRIPLES = {
+    "triples": figure(
+        "claim_survey",
+        ClaimSurveyData(
+            rows=(
+                three(10, saved(-40, -inf, inf), verdict=Mark(scale="verdict", name="missed")),
+                three(0, saved(100, -900, 160), verdict=UNBROKEN),
+                three(100, unsure(0, LONG, "percent")),
+                three(50, saved(50, 50, 50), asked=False),
+                three(50, None, measured_missing=UNBROKEN),
+                three(50, None, asked=False, measured_missing=LONG),
+                ClaimSurveyRow(label=LONG, claim_missing=LONG, survey_missing=UNBROKEN, measured=saved(3, -inf, 5)),
+                ClaimSurveyRow(label=LONG, claim_missing=LONG, measured=saved(3, 1, 5)),
+            )
+        ),
+    ),
+    "1 triple": figure("claim_survey", ClaimSurveyData(rows=(three(10, saved(5, 2, 8)),))),
+    "nothing measured": figure(
+        "claim_survey", ClaimSurveyData(rows=(ClaimSurveyRow(label=LONG, claim_missing=LONG, measured_missing=LONG),))
+    ),
+    "backfired": figure("claim_survey", ClaimSurveyData(rows=(three(10, saved(-60, -70, -50), asked=False),))),
+}
 HARD: dict[str, Figure] = {
     "41 periods": figure("event_study", MANY_PERIODS),
     "41 periods alone": figure("event_study", MANY_PERIODS.model_copy(update={"overall": None})),
@@ -221,6 +266,7 @@ HARD: dict[str, Figure] = {
     **WATERFALLS,
     **WAYS,
     **BOUNDS,
+    **TRIPLES,
     "only after": figure("event_study", EVENTS.model_copy(update={"points": EVENTS.points[4:]})),
 }
 EMPTY: dict[str, Figure] = {
