@@ -15,10 +15,11 @@ from sxsh_eval.reports.language import LANGUAGES, Language
 from sxsh_eval.reports.marks import BLUE
 from tests.reports.drawn import bars, level_lines, only, plots, said
 from tests.reports.drawn import points as spots
-from tests.reports.effect_samples import ACTIVITY, APART, DECOMPOSED, EFFECTS, VARIANTS, group, step, toe
+from tests.reports.effect_samples import EFFECTS, VARIANTS
 from tests.reports.figure_samples import figure
 from tests.reports.hard_effects import HARD
 from tests.reports.hard_figures import LONG, NAMES
+from tests.reports.waterfall_sample import ACTIVITY, APART, DECOMPOSED, group, step, toe
 
 VI, EN = Language("vi"), Language("en")
 both = pytest.mark.parametrize("code", LANGUAGES)
