@@ -103,6 +103,8 @@ def test_open_ends_are_arrows() -> None:
     axes = plots(draw(HARD["long and endless"], VI))[0]
     assert [line.get_marker() for line in axes.lines if line.get_marker() in {"<", ">"}] == ["<", ">"]
     assert "không có giới hạn" in said(HARD["long and endless"], "vi")
+    assert VI.text("figures.effect.open") in said(HARD["long and endless"], "vi")
+    assert VI.text("figures.effect.open") not in said(EFFECTS["waterfall"], "vi")
 
 
 def test_data_survive_json() -> None:
