@@ -172,12 +172,14 @@ while not (place / "go").exists():
     time.sleep(0.05)
 """
 INTERRUPTED = """
+import signal
 import sys
 from pathlib import Path
 from sxsh_eval.runs.jobs import Job
 from sxsh_eval.runs.session import run_jobs
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job starts with it ignored
     root = Path(sys.argv[1])
     jobs = [Job(root, root / "outputs", "latest", root / "notebooks" / "province_report.ipynb", "binh-dinh", period,
                 root / "parameters" / "study.yml", formats=()) for period in sys.argv[2:]]
