@@ -108,7 +108,7 @@ def draw_grid(page: Page, axes: Axes, frame: Frame, texts: Sequence[str]) -> Non
 
 def draw_start(page: Page, axes: Axes, frame: Frame, language: Language) -> None:
     """Line before event time 0, with words on those of its sides that have periods."""
-    at, y = frame.x(-HALF), frame.top - line_height(SMALL) - 0.8
+    at, y = frame.x(-HALF), frame.top - line_height(SMALL) - 1.5
     before, after = (
         Block((language.text(f"figures.event_study.{side}"),), "italic", SMALL, FAINT_INK)
         for side in ("before", "after")
@@ -223,7 +223,7 @@ def chart(data: EventStudyData, language: Language) -> Figure:
     if not data.effects:
         return sentence(language.show(data.empty) if data.empty else language.text("figures.empty"))
     head = head_of(data, language)
-    top = head.height + line_height(SMALL) + 1.6
+    top = head.height + line_height(SMALL) + 2.3
     frame, words = measure(data, language, top)
     under, notes = under_words(data, language), notes_of(data, language)
     key = key_of(data, frame.scale, language)
