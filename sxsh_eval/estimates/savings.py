@@ -20,6 +20,7 @@ from sxsh_eval.estimates.effects.aggregation import AggregatedEffects, aggregate
 from sxsh_eval.estimates.effects.bacon import BaconDecomposition, goodman_bacon
 from sxsh_eval.estimates.effects.group_time import GroupTimeEffects, group_time_effects
 from sxsh_eval.estimates.effects.honest import HonestBounds, honest_bounds
+from sxsh_eval.estimates.effects.panel_design import PanelDesign
 from sxsh_eval.estimates.effects.pretrend_power import PretrendPower, pretrend_power
 from sxsh_eval.estimates.intensity import estimate_intensity
 from sxsh_eval.estimates.result import Estimates
@@ -139,15 +140,18 @@ def estimate_savings(inputs: Inputs, study: Study) -> Savings | Refused | None:
         panel = energy_panel(inputs, study)
         if panel is None:
             return None
-        labels = Labels("energy_intensity", inputs.letter.province, "", "log_points", "caused", "enterprises")
-        effects = group_time_effects(
-            panel.design, control="not_yet", base="universal", level=study.level, labels=labels
-        )
+        effects = default_effects(panel.design, study, inputs.letter.province)
         overall = aggregate_effects(effects, "simple").estimates.row("overall")
         events = event_study_of(effects, study)
     except EstimationError as refusal:
         return Refused(refusal.problems, inputs.synthetic)
     return with_tests(inputs, study, panel, effects, overall, events)
+
+
+def default_effects(design: PanelDesign, study: Study, province: str = "") -> GroupTimeEffects:
+    """Default effects of a panel, labelled by the province (empty: the country)."""
+    labels = Labels("energy_intensity", province, "", "log_points", "caused", "enterprises")
+    return group_time_effects(design, control="not_yet", base="universal", level=study.level, labels=labels)
 
 
 def event_study_of(effects: GroupTimeEffects, study: Study) -> AggregatedEffects:
