@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.person_periods import person_periods
     from sxsh_eval.estimates.progress import estimate_progress
     from sxsh_eval.estimates.rate_shrinkage import shrink_rates
+    from sxsh_eval.estimates.savings import estimate_savings
     from sxsh_eval.estimates.small_areas import fay_herriot
     from sxsh_eval.estimates.spread import estimate_spread
     from sxsh_eval.estimates.survey.association import rao_scott_test
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from sxsh_eval.reports.sections.consistency import consistency_section
     from sxsh_eval.reports.sections.data import data_section
     from sxsh_eval.reports.sections.methods import methods_section
-    from sxsh_eval.reports.sections.missing import savings_section
+    from sxsh_eval.reports.sections.savings import savings_section
     from sxsh_eval.reports.sections.progress import progress_section
     from sxsh_eval.reports.sections.proposal import proposal_section
     from sxsh_eval.reports.sections.remarks import remarks_section
@@ -72,13 +73,14 @@ HOMES = {
     "sxsh_eval.estimates.consistency.rules": ["check_consistency"],
     "sxsh_eval.estimates.progress": ["estimate_progress"],
     "sxsh_eval.estimates.pace": ["estimate_pace"],
+    "sxsh_eval.estimates.savings": ["estimate_savings"],
     "sxsh_eval.estimates.spread": ["estimate_spread"],
     "sxsh_eval.reports.sections.activity": ["activity_section"],
     "sxsh_eval.reports.sections.consistency": ["consistency_section"],
     "sxsh_eval.reports.sections.data": ["data_section"],
     "sxsh_eval.reports.sections.methods": ["methods_section"],
     "sxsh_eval.reports.sections.adoption": ["adoption_section"],
-    "sxsh_eval.reports.sections.missing": ["savings_section"],
+    "sxsh_eval.reports.sections.savings": ["savings_section"],
     "sxsh_eval.reports.sections.progress": ["progress_section"],
     "sxsh_eval.reports.sections.proposal": ["proposal_section"],
     "sxsh_eval.reports.sections.remarks": ["remarks_section"],
@@ -106,6 +108,7 @@ __all__ = [
     "estimate_implied",
     "estimate_pace",
     "estimate_progress",
+    "estimate_savings",
     "estimate_spread",
     "fay_herriot",
     "methods_section",
