@@ -101,16 +101,16 @@ class NationalEstimates:
 def tables_of(national: NationalSavings, level: float) -> dict[str, Estimates]:
     """All tables by name; parts that were refused are absent."""
     found: dict[str, Estimates | None] = {
-        "overall": overall_table(national),
-        "events": national.events.estimates,
-        "specifications": specification_table(national, level),
+        "overall": overall_table(national.whole),
+        "events": national.whole.events.estimates,
+        "specifications": specification_table(national.whole, level),
         "clustered": national.clustered,
         "by_size": None if national.by_size is None else national.by_size.estimates,
         "by_sector": None if national.by_sector is None else national.by_sector.estimates,
         "without_sector": national.without_sector,
         "provinces": national.provinces,
-        "decomposition": national.decomposition,
-        "saved": national.saved,
+        "decomposition": national.whole.decomposition,
+        "saved": national.whole.saved,
     }
     return {name: table for name, table in found.items() if table is not None}
 
@@ -175,8 +175,8 @@ def save_estimates(national: object, study: Study, output: str) -> Path | None:
         period=study.period,
         synthetic=national.synthetic,
         level=study.level,
-        enterprises=national.panel.design.n_units,
-        provinces=int(national.panel.used["province"].nunique()),
+        enterprises=national.whole.panel.design.n_units,
+        provinces=int(national.whole.panel.used["province"].nunique()),
         tables={name: stored(table) for name, table in tables_of(national, study.level).items()},
     )
     text = json.dumps(content.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)

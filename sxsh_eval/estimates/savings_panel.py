@@ -30,6 +30,10 @@ class WithEnterprises(Protocol):
     def enterprises(self) -> pd.DataFrame | None:
         """One row an enterprise and year."""
 
+    @property
+    def synthetic(self) -> bool:
+        """Whether they are made up."""
+
 
 @dataclass(frozen=True, eq=False)
 class EnergyPanel:
