@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sxsh_eval.errors import InputError, Problem, UsageError, nearest
 from sxsh_eval.inputs.letter_files import find_letters
-from sxsh_eval.parameters.choices import Choices, Study
+from sxsh_eval.inputs.national_runs import find_national
+from sxsh_eval.parameters.choices import NATIONAL, Choices, Study
 from sxsh_eval.parameters.registry import find_province
 from sxsh_eval.parameters.registry_files import read_provinces
 from sxsh_eval.parameters.study import find_study, project_root, read_study
@@ -21,6 +22,7 @@ from sxsh_eval.reports.render.files import FORMATS, check_choice
 from sxsh_eval.runs.jobs import Job, check_slug
 
 NOTEBOOKS = "notebooks"
+COUNTRY = "Cả nước"
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def chosen_forms(languages: Iterable[str], formats: Iterable[str]) -> tuple[tupl
 
 
 def plan_jobs(request: Request) -> list[Job]:
-    """Jobs of a request, one for each province with each period, all of them checked.
+    """Jobs of a request, one for each province (or the country) with each period, all of them checked.
 
     Parameters
     ----------
@@ -143,10 +145,11 @@ def plan_jobs(request: Request) -> list[Job]:
         *_problems(lambda: chosen_forms(request.languages, request.formats)),
         *_problems(lambda: check_slug(request.name, "--name")),
     ]
-    provinces = request.provinces or provinces_with_letters(root, choices)
+    places, misplaced = chosen_places(request, notebook, root, choices)
+    problems += misplaced
     periods = request.periods or tuple(f"{span.first}-{span.last}" for span in choices.periods)
     studies: list[Study] = []
-    for province, period in product(provinces, periods):
+    for province, period in product(places, periods):
         try:
             studies.append(read_study(path, province=province, period=period, settings=request.settings))
         except UsageError as error:
@@ -165,6 +168,37 @@ def _problems(check: Callable[[], object]) -> tuple[Problem, ...]:
     return ()
 
 
+def chosen_places(
+    request: Request, notebook: Path, root: Path, choices: Choices
+) -> tuple[tuple[str, ...], list[Problem]]:
+    """Provinces to run for, or the country alone when the notebook takes no province; problems with what was asked.
+
+    Raises
+    ------
+    InputError
+        If provinces are needed, none is named and none has a letter.
+    """
+    values = {"notebook": notebook.stem}
+    if is_national(notebook):
+        named = [name for name in request.provinces if name != NATIONAL]
+        return (NATIONAL,), [Problem("usage.notebook_of_country", "--province", name, values) for name in named]
+    if NATIONAL in request.provinces:
+        return (), [Problem("usage.notebook_of_province", "--province", NATIONAL, values)]
+    return request.provinces or provinces_with_letters(root, choices), []
+
+
+def is_national(notebook: Path) -> bool:
+    """Whether a notebook runs once for the country: it has parameters, a province is none of them."""
+    from sxsh_eval.runs.notebook import read_notebook
+    from sxsh_eval.runs.notebook_parameters import declared_parameters
+
+    try:
+        names = declared_parameters(notebook, read_notebook(notebook).cells)
+    except InputError:  # the job itself says what is wrong with the notebook
+        return False
+    return "period" in names and "province" not in names
+
+
 def provinces_with_letters(root: Path, choices: Choices) -> tuple[str, ...]:
     """Slugs of the provinces of which there is a letter.
 
@@ -181,6 +215,18 @@ def provinces_with_letters(root: Path, choices: Choices) -> tuple[str, ...]:
     return found
 
 
+def national_inputs(study: Study) -> tuple[Path, ...]:
+    """The table of enterprises, when the study names one that is there."""
+    name = "" if study.data.synthetic else study.data.enterprises
+    return (study.root / name,) if name and (study.root / name).is_file() else ()
+
+
+def province_inputs(study: Study, outputs: Path) -> tuple[Path, ...]:
+    """The national estimates that a province's report shows beside its own, when there are any."""
+    found = find_national(outputs, study.period, synthetic=study.data.synthetic)
+    return () if found is None else (found,)
+
+
 def make_job(request: Request, path: Path, notebook: Path, study: Study) -> Job:
     """Job of one study.
 
@@ -190,12 +236,14 @@ def make_job(request: Request, path: Path, notebook: Path, study: Study) -> Job:
     path, notebook : Path
         Study file, notebook.
     study : Study
-        With the job's province and period.
+        With the job's province (or the country) and period.
     """
     codes, forms = chosen_forms(request.languages or study.languages, request.formats or study.formats)
     registry, claims = study.root / study.paths.registry, study.root / study.paths.claims
     outputs = study.root / study.paths.outputs if request.outputs is None else request.outputs.resolve()
-    first_day = dt.date(study.period.first, 1, 1)
+    first_day, known = dt.date(study.period.first, 1, 1), read_provinces(registry)
+    country = study.province == NATIONAL
+    files = national_inputs(study) if country else province_inputs(study, outputs)
     return Job(
         root=study.root,
         outputs=outputs,
@@ -207,6 +255,6 @@ def make_job(request: Request, path: Path, notebook: Path, study: Study) -> Job:
         settings=request.settings,
         languages=codes,
         formats=forms,
-        inputs=(path, *sorted(registry.glob("*.yml")), *find_letters(claims, study.province)),
-        province_name=find_province(read_provinces(registry), study.province, first_day).name.vi,
+        inputs=(path, *sorted(registry.glob("*.yml")), *find_letters(claims, study.province), *files),
+        province_name=COUNTRY if country else find_province(known, study.province, first_day).name.vi,
     )
