@@ -1,4 +1,4 @@
-"""Energy that adopting really saved in one province: effect, its tests, quantities, and the letter's claim beside it."""
+"""Energy that adopting really saved in one province: effect, tests, quantities, the letter's claim beside it."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def with_tests(
     """The same with everything that is built on the effect."""
     refusals: dict[str, tuple[Problem, ...]] = {}
     overall, events = averages
-    covariates = tuple(name for name in COVARIATES if name in panel.used and panel.used[name].nunique() > 1)
+    covariates = tuple(name for name in COVARIATES if name in panel.used and len(panel.used[name].unique()) > 1)
     years = panel.in_years(study.period.first, study.period.last)
     return Savings(
         panel=panel,

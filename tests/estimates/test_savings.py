@@ -78,8 +78,8 @@ def test_saved_quantities_follow_the_effect() -> None:
     value = percent_change(found().overall)[0]
     assert percent["estimate"] == pytest.approx(-value, abs=3)
     years = saved.table[(saved.table["indicator"] == "saved_energy_toe") & (saved.table["term"] == "amount")]
-    years = years[(years["sector"] == "") & (years["province"] == "")].set_index("period")["estimate"]
-    assert years[[str(year) for year in range(2016, 2021)]].sum() == pytest.approx(years[PERIOD])
+    amounts = years[(years["sector"] == "") & (years["province"] == "")].set_index("period")["estimate"]
+    assert amounts[[str(year) for year in range(2016, 2021)]].sum() == pytest.approx(amounts[PERIOD])
 
 
 def test_the_claim_stands_beside_with_its_verdict() -> None:

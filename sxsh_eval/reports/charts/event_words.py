@@ -5,7 +5,7 @@ from __future__ import annotations
 from sxsh_eval.reports.charts.effects_data import EventStudyData
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign, marker_sign, tick_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block
-from sxsh_eval.reports.charts.reaches import arrow_keys, effect_text
+from sxsh_eval.reports.charts.reaches import arrow_keys, effect_blocks
 from sxsh_eval.reports.charts.scales import Scale
 from sxsh_eval.reports.charts.theme import FAINT_INK, SMALL
 from sxsh_eval.reports.language import Language
@@ -30,13 +30,8 @@ def overall_blocks(data: EventStudyData, language: Language, width: float) -> tu
         return ()
     given = data.overall_label
     name = language.show(given) if given else language.text("figures.event_study.overall")
-    blocks = [
-        Block.of(name, width, size=SMALL, colour=FAINT_INK),
-        Block.of(effect_text(data.overall, language), width, "strong", SMALL),
-    ]
-    if data.overall.reason is not None:
-        blocks.append(Block.of(language.show(data.overall.reason), width, "italic", SMALL, FAINT_INK))
-    return tuple(blocks)
+    blocks = effect_blocks(data.overall, width, language, "strong")
+    return (Block.of(name, width, size=SMALL, colour=FAINT_INK), *blocks)
 
 
 def under_words(data: EventStudyData, language: Language) -> tuple[Block, ...]:

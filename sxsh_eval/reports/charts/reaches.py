@@ -56,9 +56,20 @@ def effect_text(effect: Effect, language: Language, *, plus: bool = True) -> str
     return with_n(text, effect.n, language)
 
 
+def interval_text(effect: Effect, language: Language) -> str:
+    """``(−11,6 đến −3,8), n = 214``; empty when neither is given."""
+    if effect.interval is None:
+        return "" if effect.n is None else with_n("", effect.n, language).lstrip(", ")
+    return with_n(f"({reach_text(effect.interval, language)})", effect.n, language)
+
+
 def effect_blocks(effect: Effect, width: float, language: Language, face: Face = "plain") -> tuple[Block, ...]:
-    """Text of an effect; under it, if given, the reason why there is no interval."""
-    blocks = [Block.of(effect_text(effect, language), width, face, SMALL)]
+    """Text of an effect, its interval on a line of its own where one line is too short; then why there is none."""
+    whole = Block.of(effect_text(effect, language), width, face, SMALL)
+    texts = [effect_text(effect, language)] if len(whole.lines) == 1 else [signed(effect.value, language)]
+    if len(whole.lines) > 1:
+        texts.append(interval_text(effect, language))
+    blocks = [Block.of(text, width, face, SMALL) for text in texts if text]
     if effect.reason is not None:
         blocks.append(Block.of(language.show(effect.reason), width, "italic", SMALL, FAINT_INK))
     return tuple(blocks)

@@ -81,8 +81,8 @@ class WaterfallData(Frozen):
         Of every number.
     share : {"start", "change", "none"}
         What each step's per cent beside it are of: the total at the start, the whole change, or no per cent.
-    shared_axis : bool
-        One axis for all groups, so that bars compare; else each group has its own.
+    shared_axis : bool, optional
+        Whether all groups share one axis, so that bars compare; by default they do where every group stays readable.
     from_zero : bool, optional
         Whether axes begin at 0; by default they do unless the steps would be too short to see, then the bars of the
         totals are cut and the key says so.
@@ -93,7 +93,7 @@ class WaterfallData(Frozen):
     groups: tuple[WaterfallGroup, ...]
     unit: str
     share: Literal["start", "change", "none"] = "start"
-    shared_axis: bool = True
+    shared_axis: bool | None = None
     from_zero: bool | None = None
     measure: Value | None = None
     note: Value | None = None

@@ -105,7 +105,7 @@ def amount_words(whole: Savings, study: Study) -> list[Block]:
 
 
 def p_text(value: float) -> Phrase:
-    """p value with three digits, small ones as under a thousandth."""
+    """P value with three digits, small ones as under a thousandth."""
     least = 0.001
     small = value < least
     number = Num(value=least if small else round(value, 3), unit="count", digits=3)

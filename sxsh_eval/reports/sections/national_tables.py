@@ -188,7 +188,11 @@ def amounts_by(whole: Savings, key: str) -> dict[str, dict[str, Mapping[str, Any
 
 
 def amounts_table(
-    name: str, first: Column, rows: Iterable[tuple[Value, Mapping[str, Mapping[str, Any]]]], source: Phrase, note: Phrase
+    name: str,
+    first: Column,
+    rows: Iterable[tuple[Value, Mapping[str, Mapping[str, Any]]]],
+    source: Phrase,
+    note: Phrase,
 ) -> Table:
     """TOE, GJ and tCO2 of each row."""
     cells = [

@@ -31,8 +31,9 @@ QUANTITIES = {"saved_energy_toe": "toe", "saved_energy_gj": "gj", "saved_emissio
 ALPHA = 0.05
 
 
-def with_range(value: float, low: float, high: float, unit: str, digits: int) -> Phrase | Num:
+def with_range(numbers: tuple[float, float, float], unit: str, digits: int) -> Phrase | Num:
     """Number with its interval; the number alone where there is none."""
+    value, low, high = numbers
     number = Num(value=round(value, digits), unit=unit, digits=digits)
     if low != low:  # noqa: PLR0124 - NaN is the only value unlike itself
         return number
@@ -43,7 +44,7 @@ def with_range(value: float, low: float, high: float, unit: str, digits: int) ->
 
 def cell(row: Row, unit: str, digits: int = 0) -> Phrase | Num:
     """The same from a row of the contract."""
-    return with_range(*(float(row[name]) for name in ("estimate", "conf_low", "conf_high")), unit, digits)
+    return with_range((float(row["estimate"]), float(row["conf_low"]), float(row["conf_high"])), unit, digits)
 
 
 def message(savings: Savings, study: Study) -> list[Block]:
@@ -122,7 +123,11 @@ def specification_table(savings: Savings, study: Study) -> Table:
     rows: list[tuple[Value | None, ...]] = []
     for one in savings.alternatives:
         percent = one.percent
-        shown = with_range(*percent, "percent_change", 1) if percent else phrase("savings.refused_because", why=why(one.refusals))
+        shown = (
+            with_range(percent, "percent_change", 1)
+            if percent
+            else phrase("savings.refused_because", why=why(one.refusals))
+        )
         grade = MEASURED if one.family == "naive" else CAUSED
         rows.append((phrase(f"specification.family.{one.family}"), phrase(f"specification.{one.name}"), shown, grade))
     return Table(
@@ -188,7 +193,10 @@ def warnings(savings: Savings) -> list[Block]:
     if problems:
         found.append(Text(phrase=phrase("savings.warnings", why=why(tuple(problems))), style="note"))
     found += [
-        Text(phrase=phrase("savings.part_missing", part=phrase(f"savings.part.{part}"), why=why(reasons)), style="warning")
+        Text(
+            phrase=phrase("savings.part_missing", part=phrase(f"savings.part.{part}"), why=why(reasons)),
+            style="warning",
+        )
         for part, reasons in savings.refusals.items()
     ]
     return found

@@ -45,9 +45,7 @@ def source_line(savings: Savings, study: Study) -> Phrase:
 
 def why(problems: tuple[Problem, ...]) -> Listing:
     """Refusals in words."""
-    words = (
-        Name(vi=f"{p.found}: {p.say('action', 'vi')}", en=f"{p.found}: {p.say('action', 'en')}") for p in problems
-    )
+    words = (Name(vi=f"{p.found}: {p.say('action', 'vi')}", en=f"{p.found}: {p.say('action', 'en')}") for p in problems)
     return Listing(items=tuple(words), long=True)
 
 
