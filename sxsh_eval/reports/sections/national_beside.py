@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan, nan
+
 from sxsh_eval.estimates.national_store import NationalEstimates
 from sxsh_eval.estimates.savings import Refused, Savings
 from sxsh_eval.inputs.panel import Inputs
@@ -78,8 +80,8 @@ def beside_table(national: NationalEstimates, own: Savings | None, slug: str, st
 
 def treated(row: Row) -> Num | None:
     """Adopters behind an effect."""
-    count = row.get("n_treated", float("nan"))
-    return Num(value=int(count), unit="count") if count == count else None
+    count = float(row.get("n_treated", nan))
+    return None if isnan(count) else Num(value=int(count), unit="count")
 
 
 def run_source(national: NationalEstimates) -> Phrase:

@@ -30,7 +30,7 @@ def percent(row: Mapping[str, Any]) -> Value:
     """Coefficient on the logarithm as a change in per cent with its interval, or the reason for none."""
     if row["estimate"] != row["estimate"] or row["conf_low"] != row["conf_low"]:
         return phrase("savings.not_estimated")
-    return with_range(*percent_change(row), UNIT, 1)
+    return with_range(percent_change(row), UNIT, 1)
 
 
 def level_name(inputs: NationalInputs, column: str, level: str) -> Value:
