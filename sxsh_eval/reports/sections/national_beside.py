@@ -68,7 +68,7 @@ def beside_table(national: NationalEstimates, own: Savings | None, slug: str, st
         title=phrase("table.national_beside"),
         columns=(
             head("whose_effect", share=2.6),
-            head("adopters", share=0.8, align="right"),
+            head("adopters", share=1.0, align="right"),
             head("change_percent", share=1.6, align="right"),
             head("evidence", share=1.1),
         ),

@@ -96,9 +96,9 @@ def group_table(estimated: NationalSavings, inputs: NationalInputs, study: Study
         id="national_groups_table",
         title=phrase("table.national_groups"),
         columns=(
-            head("group", share=1.0),
+            head("group", share=1.1),
             head("term_name", share=2.3),
-            head("adopters", share=0.8, align="right"),
+            head("adopters", share=1.0, align="right"),
             head("change_percent", share=1.5, align="right"),
             head("without_it", share=1.5, align="right"),
             head("evidence", share=1.1),
@@ -165,7 +165,7 @@ def province_effects_table(estimated: NationalSavings, inputs: NationalInputs, s
         title=phrase("table.national_provinces"),
         columns=(
             head("province_name", share=1.5),
-            head("adopters", share=0.8, align="right"),
+            head("adopters", share=1.0, align="right"),
             head("raw_change", share=1.6, align="right"),
             head("shrunk_change", share=1.6, align="right"),
             head("evidence", share=1.1),
