@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.intensity_norms import compare_with_norms
     from sxsh_eval.estimates.intensity_outliers import intensity_outliers
     from sxsh_eval.estimates.intervals import binomial_interval, proportion_interval
+    from sxsh_eval.estimates.national_savings import estimate_national_savings
+    from sxsh_eval.estimates.national_store import newest_national, read_estimates, save_estimates
     from sxsh_eval.estimates.pace import estimate_pace
     from sxsh_eval.estimates.person_periods import person_periods
     from sxsh_eval.estimates.progress import estimate_progress
@@ -71,16 +73,19 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.survey.proportions import survey_proportions
     from sxsh_eval.estimates.verification.baseline import fit_baseline
     from sxsh_eval.estimates.verification.savings import normalised_savings, verified_savings
+    from sxsh_eval.inputs.national import read_national
     from sxsh_eval.inputs.panel import read_inputs
     from sxsh_eval.inputs.sample import sample_panel
     from sxsh_eval.inputs.units import energy_content
     from sxsh_eval.parameters.study import read_study
+    from sxsh_eval.reports.national import national_report
     from sxsh_eval.reports.province import province_report, save_report
     from sxsh_eval.reports.sections.activity import activity_section
     from sxsh_eval.reports.sections.adoption import adoption_section
     from sxsh_eval.reports.sections.consistency import consistency_section
     from sxsh_eval.reports.sections.data import data_section
     from sxsh_eval.reports.sections.methods import methods_section
+    from sxsh_eval.reports.sections.national_savings import (
     from sxsh_eval.reports.sections.progress import progress_section
     from sxsh_eval.reports.sections.proposal import proposal_section
     from sxsh_eval.reports.sections.remarks import remarks_section
@@ -135,6 +140,8 @@ HOMES = {
     "sxsh_eval.estimates.intensity_norms": ["compare_with_norms"],
     "sxsh_eval.estimates.intensity_outliers": ["intensity_outliers"],
     "sxsh_eval.estimates.intervals": ["binomial_interval", "proportion_interval"],
+    "sxsh_eval.estimates.national_savings": ["estimate_national_savings"],
+    "sxsh_eval.estimates.national_store": ["newest_national", "read_estimates", "save_estimates"],
     "sxsh_eval.estimates.pace": ["estimate_pace"],
     "sxsh_eval.estimates.person_periods": ["person_periods"],
     "sxsh_eval.estimates.progress": ["estimate_progress"],
@@ -153,16 +160,19 @@ HOMES = {
     "sxsh_eval.estimates.survey.proportions": ["survey_proportions"],
     "sxsh_eval.estimates.verification.baseline": ["fit_baseline"],
     "sxsh_eval.estimates.verification.savings": ["normalised_savings", "verified_savings"],
+    "sxsh_eval.inputs.national": ["read_national"],
     "sxsh_eval.inputs.panel": ["read_inputs"],
     "sxsh_eval.inputs.sample": ["sample_panel"],
     "sxsh_eval.inputs.units": ["energy_content"],
     "sxsh_eval.parameters.study": ["read_study"],
+    "sxsh_eval.reports.national": ["national_report"],
     "sxsh_eval.reports.province": ["province_report", "save_report"],
     "sxsh_eval.reports.sections.activity": ["activity_section"],
     "sxsh_eval.reports.sections.adoption": ["adoption_section"],
     "sxsh_eval.reports.sections.consistency": ["consistency_section"],
     "sxsh_eval.reports.sections.data": ["data_section"],
     "sxsh_eval.reports.sections.methods": ["methods_section"],
+    "sxsh_eval.reports.sections.national_savings": ["("],
     "sxsh_eval.reports.sections.progress": ["progress_section"],
     "sxsh_eval.reports.sections.proposal": ["proposal_section"],
     "sxsh_eval.reports.sections.remarks": ["remarks_section"],
@@ -176,6 +186,7 @@ WHERE = {name: home for home, names in HOMES.items() for name in names}
 __all__ = [
     "CohortMoments",
     "LinearModel",
+    "(",
     "activity_section",
     "adjusted_intensity",
     "adoption_section",
@@ -204,6 +215,7 @@ __all__ = [
     "estimate_diffusion",
     "estimate_implied",
     "estimate_intensity",
+    "estimate_national_savings",
     "estimate_pace",
     "estimate_progress",
     "estimate_saved",
@@ -226,6 +238,8 @@ __all__ = [
     "methods_section",
     "moment_effects",
     "moments_from_parquet",
+    "national_report",
+    "newest_national",
     "nonresponse_balance",
     "normalised_savings",
     "npv",
@@ -243,11 +257,14 @@ __all__ = [
     "rake",
     "randomisation_inference",
     "rao_scott_test",
+    "read_estimates",
     "read_inputs",
+    "read_national",
     "read_report",
     "read_study",
     "remarks_section",
     "sample_panel",
+    "save_estimates",
     "save_report",
     "savings_section",
     "shrink_rates",
