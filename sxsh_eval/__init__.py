@@ -86,6 +86,13 @@ if TYPE_CHECKING:
     from sxsh_eval.reports.sections.data import data_section
     from sxsh_eval.reports.sections.methods import methods_section
     from sxsh_eval.reports.sections.national_savings import (
+        national_amounts_section,
+        national_effect_section,
+        national_groups_section,
+        national_methods_section,
+        national_provinces_section,
+        national_summary_section,
+    )
     from sxsh_eval.reports.sections.progress import progress_section
     from sxsh_eval.reports.sections.proposal import proposal_section
     from sxsh_eval.reports.sections.remarks import remarks_section
@@ -172,7 +179,14 @@ HOMES = {
     "sxsh_eval.reports.sections.consistency": ["consistency_section"],
     "sxsh_eval.reports.sections.data": ["data_section"],
     "sxsh_eval.reports.sections.methods": ["methods_section"],
-    "sxsh_eval.reports.sections.national_savings": ["("],
+    "sxsh_eval.reports.sections.national_savings": [
+        "national_amounts_section",
+        "national_effect_section",
+        "national_groups_section",
+        "national_methods_section",
+        "national_provinces_section",
+        "national_summary_section",
+    ],
     "sxsh_eval.reports.sections.progress": ["progress_section"],
     "sxsh_eval.reports.sections.proposal": ["proposal_section"],
     "sxsh_eval.reports.sections.remarks": ["remarks_section"],
@@ -186,7 +200,6 @@ WHERE = {name: home for home, names in HOMES.items() for name in names}
 __all__ = [
     "CohortMoments",
     "LinearModel",
-    "(",
     "activity_section",
     "adjusted_intensity",
     "adoption_section",
@@ -238,7 +251,13 @@ __all__ = [
     "methods_section",
     "moment_effects",
     "moments_from_parquet",
+    "national_amounts_section",
+    "national_effect_section",
+    "national_groups_section",
+    "national_methods_section",
+    "national_provinces_section",
     "national_report",
+    "national_summary_section",
     "newest_national",
     "nonresponse_balance",
     "normalised_savings",

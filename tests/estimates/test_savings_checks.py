@@ -30,7 +30,7 @@ def test_adopters_are_larger_as_the_model_says() -> None:
     checks = checked(found())
     assert checks.balance is not None
     assert checks.worst == checks.balance.means["standardised_difference"].abs().max()
-    assert checks.balance.means.loc["size_class_large", "standardised_difference"] > 0.1
+    assert checks.balance.means["standardised_difference"].to_dict()["size_class_large"] > 0.1
 
 
 def test_a_trend_before_adopting_is_found() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pandas as pd
 import pytest
 
 from sxsh_eval.estimates.savings import estimate_savings
@@ -67,7 +66,7 @@ def test_synthetic_data_are_named_first() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_panel_without_an_effect_says_why(language: str) -> None:
-    nobody = inputs(sample().enterprises.assign(adoption_year=pd.NA))
+    nobody = inputs(sample().enterprises.assign(adoption_year=0))
     choices = study(PERIOD)
     shown = savings_section(estimate_savings(nobody, choices), nobody, choices)
     assert len(shown.blocks) == 1

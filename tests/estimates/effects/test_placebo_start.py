@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +12,7 @@ from sxsh_eval.errors import EstimationError
 from sxsh_eval.estimates.effects.placebo_start import placebo_start
 from tests.estimates.effects.test_naive import panel
 
-ROLES = {"outcome": "y", "unit": "unit", "time": "time", "cohort": "cohort"}
+ROLES: dict[str, Any] = {"outcome": "y", "unit": "unit", "time": "time", "cohort": "cohort"}
 
 
 def test_nothing_is_found_before_the_true_start() -> None:
