@@ -11,16 +11,52 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.adoption import estimate_adoption
     from sxsh_eval.estimates.claimed import estimate_claimed, estimate_implied
     from sxsh_eval.estimates.consistency.rules import check_consistency
+    from sxsh_eval.estimates.costs import estimate_costs
+    from sxsh_eval.estimates.decomposition import lmdi
+    from sxsh_eval.estimates.decomposition_panel import estimate_decomposition
     from sxsh_eval.estimates.determinants import estimate_determinants
     from sxsh_eval.estimates.diffusion import estimate_diffusion
     from sxsh_eval.estimates.diffusion_choice import compare_diffusion
     from sxsh_eval.estimates.diffusion_outlook import project_diffusion, time_to_reach
+    from sxsh_eval.estimates.effects.advice import advise_designs
+    from sxsh_eval.estimates.effects.aggregation import aggregate_effects
+    from sxsh_eval.estimates.effects.attrition import attrition_table
+    from sxsh_eval.estimates.effects.bacon import goodman_bacon
+    from sxsh_eval.estimates.effects.clustered_design import LinearModel
+    from sxsh_eval.estimates.effects.cohort_moments import CohortMoments
+    from sxsh_eval.estimates.effects.event_study import event_study, event_study_from
+    from sxsh_eval.estimates.effects.extended_twfe import extended_twfe
+    from sxsh_eval.estimates.effects.few_clusters import cr2_inference
+    from sxsh_eval.estimates.effects.group_time import group_time_effects
+    from sxsh_eval.estimates.effects.honest import honest_bounds
+    from sxsh_eval.estimates.effects.imputation import imputation_effects
+    from sxsh_eval.estimates.effects.matching_balance import balance_table
+    from sxsh_eval.estimates.effects.moment_effects import moment_effects
+    from sxsh_eval.estimates.effects.naive import before_after, with_and_without
+    from sxsh_eval.estimates.effects.panel_design import panel_design
+    from sxsh_eval.estimates.effects.pretrend_power import pretrend_power
+    from sxsh_eval.estimates.effects.randomisation import randomisation_inference
+    from sxsh_eval.estimates.effects.stacked import stacked_effects
+    from sxsh_eval.estimates.effects.subgroups import dose_effects, heterogeneous_effects
+    from sxsh_eval.estimates.effects.sun_abraham import sun_abraham
+    from sxsh_eval.estimates.effects.synthetic_control import synthetic_control
+    from sxsh_eval.estimates.effects.synthetic_did import synthetic_did
+    from sxsh_eval.estimates.effects.two_way import two_way_fixed_effects
+    from sxsh_eval.estimates.effects.wild_bootstrap import wild_cluster_bootstrap
+    from sxsh_eval.estimates.finance import irr, npv, payback
     from sxsh_eval.estimates.hazard import discrete_hazard
+    from sxsh_eval.estimates.intensity import estimate_intensity
+    from sxsh_eval.estimates.intensity_adjusted import adjusted_intensity
+    from sxsh_eval.estimates.intensity_index import intensity_index
+    from sxsh_eval.estimates.intensity_norms import compare_with_norms
+    from sxsh_eval.estimates.intensity_outliers import intensity_outliers
     from sxsh_eval.estimates.intervals import binomial_interval, proportion_interval
     from sxsh_eval.estimates.pace import estimate_pace
     from sxsh_eval.estimates.person_periods import person_periods
     from sxsh_eval.estimates.progress import estimate_progress
     from sxsh_eval.estimates.rate_shrinkage import shrink_rates
+    from sxsh_eval.estimates.saved import estimate_saved
+    from sxsh_eval.estimates.savings import estimate_savings
     from sxsh_eval.estimates.small_areas import fay_herriot
     from sxsh_eval.estimates.spread import estimate_spread
     from sxsh_eval.estimates.survey.association import rao_scott_test
@@ -30,8 +66,11 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.survey.means import survey_means, survey_ratios, survey_totals
     from sxsh_eval.estimates.survey.nonresponse import nonresponse_balance
     from sxsh_eval.estimates.survey.proportions import survey_proportions
+    from sxsh_eval.estimates.verification.baseline import fit_baseline
+    from sxsh_eval.estimates.verification.savings import normalised_savings, verified_savings
     from sxsh_eval.inputs.panel import read_inputs
     from sxsh_eval.inputs.sample import sample_panel
+    from sxsh_eval.inputs.units import energy_content
     from sxsh_eval.parameters.study import read_study
     from sxsh_eval.reports.province import province_report, save_report
     from sxsh_eval.reports.sections.activity import activity_section
@@ -39,25 +78,66 @@ if TYPE_CHECKING:
     from sxsh_eval.reports.sections.consistency import consistency_section
     from sxsh_eval.reports.sections.data import data_section
     from sxsh_eval.reports.sections.methods import methods_section
-    from sxsh_eval.reports.sections.missing import savings_section
     from sxsh_eval.reports.sections.progress import progress_section
     from sxsh_eval.reports.sections.proposal import proposal_section
     from sxsh_eval.reports.sections.remarks import remarks_section
+    from sxsh_eval.reports.sections.savings import savings_section
     from sxsh_eval.reports.sections.spread import spread_section
     from sxsh_eval.reports.sections.summary import summary_section
     from sxsh_eval.runs.saved_report import read_report
 
 HOMES = {
-    "sxsh_eval.inputs.sample": ["sample_panel"],
+    "sxsh_eval.estimates.adoption": ["estimate_adoption"],
+    "sxsh_eval.estimates.claimed": ["estimate_claimed", "estimate_implied"],
+    "sxsh_eval.estimates.consistency.rules": ["check_consistency"],
+    "sxsh_eval.estimates.costs": ["estimate_costs"],
+    "sxsh_eval.estimates.decomposition": ["lmdi"],
+    "sxsh_eval.estimates.decomposition_panel": ["estimate_decomposition"],
     "sxsh_eval.estimates.determinants": ["estimate_determinants"],
     "sxsh_eval.estimates.diffusion": ["estimate_diffusion"],
     "sxsh_eval.estimates.diffusion_choice": ["compare_diffusion"],
     "sxsh_eval.estimates.diffusion_outlook": ["project_diffusion", "time_to_reach"],
+    "sxsh_eval.estimates.effects.advice": ["advise_designs"],
+    "sxsh_eval.estimates.effects.aggregation": ["aggregate_effects"],
+    "sxsh_eval.estimates.effects.attrition": ["attrition_table"],
+    "sxsh_eval.estimates.effects.bacon": ["goodman_bacon"],
+    "sxsh_eval.estimates.effects.clustered_design": ["LinearModel"],
+    "sxsh_eval.estimates.effects.cohort_moments": ["CohortMoments"],
+    "sxsh_eval.estimates.effects.event_study": ["event_study", "event_study_from"],
+    "sxsh_eval.estimates.effects.extended_twfe": ["extended_twfe"],
+    "sxsh_eval.estimates.effects.few_clusters": ["cr2_inference"],
+    "sxsh_eval.estimates.effects.group_time": ["group_time_effects"],
+    "sxsh_eval.estimates.effects.honest": ["honest_bounds"],
+    "sxsh_eval.estimates.effects.imputation": ["imputation_effects"],
+    "sxsh_eval.estimates.effects.matching_balance": ["balance_table"],
+    "sxsh_eval.estimates.effects.moment_effects": ["moment_effects"],
+    "sxsh_eval.estimates.effects.naive": ["before_after", "with_and_without"],
+    "sxsh_eval.estimates.effects.panel_design": ["panel_design"],
+    "sxsh_eval.estimates.effects.pretrend_power": ["pretrend_power"],
+    "sxsh_eval.estimates.effects.randomisation": ["randomisation_inference"],
+    "sxsh_eval.estimates.effects.stacked": ["stacked_effects"],
+    "sxsh_eval.estimates.effects.subgroups": ["dose_effects", "heterogeneous_effects"],
+    "sxsh_eval.estimates.effects.sun_abraham": ["sun_abraham"],
+    "sxsh_eval.estimates.effects.synthetic_control": ["synthetic_control"],
+    "sxsh_eval.estimates.effects.synthetic_did": ["synthetic_did"],
+    "sxsh_eval.estimates.effects.two_way": ["two_way_fixed_effects"],
+    "sxsh_eval.estimates.effects.wild_bootstrap": ["wild_cluster_bootstrap"],
+    "sxsh_eval.estimates.finance": ["irr", "npv", "payback"],
     "sxsh_eval.estimates.hazard": ["discrete_hazard"],
-    "sxsh_eval.estimates.person_periods": ["person_periods"],
+    "sxsh_eval.estimates.intensity": ["estimate_intensity"],
+    "sxsh_eval.estimates.intensity_adjusted": ["adjusted_intensity"],
+    "sxsh_eval.estimates.intensity_index": ["intensity_index"],
+    "sxsh_eval.estimates.intensity_norms": ["compare_with_norms"],
+    "sxsh_eval.estimates.intensity_outliers": ["intensity_outliers"],
     "sxsh_eval.estimates.intervals": ["binomial_interval", "proportion_interval"],
+    "sxsh_eval.estimates.pace": ["estimate_pace"],
+    "sxsh_eval.estimates.person_periods": ["person_periods"],
+    "sxsh_eval.estimates.progress": ["estimate_progress"],
     "sxsh_eval.estimates.rate_shrinkage": ["shrink_rates"],
+    "sxsh_eval.estimates.saved": ["estimate_saved"],
+    "sxsh_eval.estimates.savings": ["estimate_savings"],
     "sxsh_eval.estimates.small_areas": ["fay_herriot"],
+    "sxsh_eval.estimates.spread": ["estimate_spread"],
     "sxsh_eval.estimates.survey.association": ["rao_scott_test"],
     "sxsh_eval.estimates.survey.calibration": ["calibrate", "post_stratify", "rake"],
     "sxsh_eval.estimates.survey.design": ["survey_design"],
@@ -65,59 +145,94 @@ HOMES = {
     "sxsh_eval.estimates.survey.means": ["survey_means", "survey_ratios", "survey_totals"],
     "sxsh_eval.estimates.survey.nonresponse": ["nonresponse_balance"],
     "sxsh_eval.estimates.survey.proportions": ["survey_proportions"],
-    "sxsh_eval.parameters.study": ["read_study"],
+    "sxsh_eval.estimates.verification.baseline": ["fit_baseline"],
+    "sxsh_eval.estimates.verification.savings": ["normalised_savings", "verified_savings"],
     "sxsh_eval.inputs.panel": ["read_inputs"],
-    "sxsh_eval.estimates.adoption": ["estimate_adoption"],
-    "sxsh_eval.estimates.claimed": ["estimate_claimed", "estimate_implied"],
-    "sxsh_eval.estimates.consistency.rules": ["check_consistency"],
-    "sxsh_eval.estimates.progress": ["estimate_progress"],
-    "sxsh_eval.estimates.pace": ["estimate_pace"],
-    "sxsh_eval.estimates.spread": ["estimate_spread"],
+    "sxsh_eval.inputs.sample": ["sample_panel"],
+    "sxsh_eval.inputs.units": ["energy_content"],
+    "sxsh_eval.parameters.study": ["read_study"],
+    "sxsh_eval.reports.province": ["province_report", "save_report"],
     "sxsh_eval.reports.sections.activity": ["activity_section"],
+    "sxsh_eval.reports.sections.adoption": ["adoption_section"],
     "sxsh_eval.reports.sections.consistency": ["consistency_section"],
     "sxsh_eval.reports.sections.data": ["data_section"],
     "sxsh_eval.reports.sections.methods": ["methods_section"],
-    "sxsh_eval.reports.sections.adoption": ["adoption_section"],
-    "sxsh_eval.reports.sections.missing": ["savings_section"],
     "sxsh_eval.reports.sections.progress": ["progress_section"],
     "sxsh_eval.reports.sections.proposal": ["proposal_section"],
     "sxsh_eval.reports.sections.remarks": ["remarks_section"],
+    "sxsh_eval.reports.sections.savings": ["savings_section"],
     "sxsh_eval.reports.sections.spread": ["spread_section"],
     "sxsh_eval.reports.sections.summary": ["summary_section"],
     "sxsh_eval.runs.saved_report": ["read_report"],
-    "sxsh_eval.reports.province": ["province_report", "save_report"],
 }
 WHERE = {name: home for home, names in HOMES.items() for name in names}
 
 __all__ = [
+    "CohortMoments",
+    "LinearModel",
     "activity_section",
+    "adjusted_intensity",
     "adoption_section",
+    "advise_designs",
+    "aggregate_effects",
+    "attrition_table",
+    "balance_table",
+    "before_after",
     "binomial_interval",
     "calibrate",
     "check_consistency",
     "compare_diffusion",
+    "compare_with_norms",
     "consistency_section",
+    "cr2_inference",
     "data_section",
     "discrete_hazard",
+    "dose_effects",
+    "energy_content",
     "estimate_adoption",
     "estimate_claimed",
+    "estimate_costs",
+    "estimate_decomposition",
     "estimate_determinants",
     "estimate_diffusion",
     "estimate_implied",
+    "estimate_intensity",
     "estimate_pace",
     "estimate_progress",
+    "estimate_saved",
+    "estimate_savings",
     "estimate_spread",
+    "event_study",
+    "event_study_from",
+    "extended_twfe",
     "fay_herriot",
+    "fit_baseline",
+    "goodman_bacon",
+    "group_time_effects",
+    "heterogeneous_effects",
+    "honest_bounds",
+    "imputation_effects",
+    "intensity_index",
+    "intensity_outliers",
+    "irr",
+    "lmdi",
     "methods_section",
+    "moment_effects",
     "nonresponse_balance",
+    "normalised_savings",
+    "npv",
+    "panel_design",
+    "payback",
     "person_periods",
     "post_stratify",
+    "pretrend_power",
     "progress_section",
     "project_diffusion",
     "proportion_interval",
     "proposal_section",
     "province_report",
     "rake",
+    "randomisation_inference",
     "rao_scott_test",
     "read_inputs",
     "read_report",
@@ -128,14 +243,22 @@ __all__ = [
     "savings_section",
     "shrink_rates",
     "spread_section",
+    "stacked_effects",
     "summary_section",
+    "sun_abraham",
     "survey_design",
     "survey_glm",
     "survey_means",
     "survey_proportions",
     "survey_ratios",
     "survey_totals",
+    "synthetic_control",
+    "synthetic_did",
     "time_to_reach",
+    "two_way_fixed_effects",
+    "verified_savings",
+    "wild_cluster_bootstrap",
+    "with_and_without",
 ]
 
 

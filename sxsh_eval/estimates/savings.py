@@ -1,10 +1,9 @@
-"""Energy that adopting really saved in one province: effect, its tests, quantities, and the letter's claim beside it."""
+"""Energy that adopting really saved in one province: effect, tests, quantities, the letter's claim beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +17,7 @@ from sxsh_eval.estimates.diagnosis import Labels
 from sxsh_eval.estimates.effects.advice import Advice, advise_designs
 from sxsh_eval.estimates.effects.aggregation import AggregatedEffects, aggregate_effects
 from sxsh_eval.estimates.effects.bacon import BaconDecomposition, goodman_bacon
+from sxsh_eval.estimates.effects.event_study import event_study_from
 from sxsh_eval.estimates.effects.group_time import GroupTimeEffects, group_time_effects
 from sxsh_eval.estimates.effects.honest import HonestBounds, honest_bounds
 from sxsh_eval.estimates.effects.pretrend_power import PretrendPower, pretrend_power
@@ -166,7 +166,7 @@ def with_tests(
 ) -> Savings:
     """The same with everything that is built on the effect."""
     refusals: dict[str, tuple[Problem, ...]] = {}
-    covariates = tuple(name for name in COVARIATES if name in panel.used and panel.used[name].nunique() > 1)
+    covariates = tuple(name for name in COVARIATES if name in panel.used and len(panel.used[name].unique()) > 1)
     years = panel.in_years(study.period.first, study.period.last)
     saved = tried("saved", refusals, lambda: estimate_saved(effects.estimates, years, level=study.level))
     claim_id, against = claim_beside(inputs, saved)
@@ -192,32 +192,19 @@ def with_tests(
     )
 
 
-def around_adoption(events: AggregatedEffects) -> dict[str, Any]:
-    """Coefficients before (less the base) and since adoption, with their covariance."""
-    known = np.isfinite(events.table["std_error"].to_numpy(float))
-    before = np.flatnonzero(known & (events.at < -1))
-    since = np.flatnonzero(known & (events.at >= 0))
-    places = np.concatenate([before, since])
-    return {
-        "betahat": events.table["estimate"].to_numpy(float)[places],
-        "sigma": events.cov.to_numpy(float)[np.ix_(places, places)],
-        "pre": len(before),
-        "post": len(since),
-    }
-
-
 def bounds_of(events: AggregatedEffects, study: Study) -> HonestBounds:
     """Bounds of the mean effect over the years since adoption."""
-    given = around_adoption(events)
-    weights = np.full(given["post"], 1 / max(given["post"], 1))
-    betahat, sigma = given.pop("betahat"), given.pop("sigma")
-    return honest_bounds(betahat, sigma, **given, values=RELATIVE, weights=weights, level=study.level)
+    given = event_study_from(events.estimates)
+    weights = np.full(given.post, 1 / given.post)
+    return honest_bounds(
+        given.beta, given.sigma, pre=given.pre, post=given.post, values=RELATIVE, weights=weights, level=study.level
+    )
 
 
 def power_of(events: AggregatedEffects, study: Study) -> PretrendPower:
     """What the test of trends before adoption could have found."""
-    given = around_adoption(events)
-    return pretrend_power(given["betahat"], given["sigma"], pre=given["pre"], level=study.level)
+    given = event_study_from(events.estimates)
+    return pretrend_power(given.beta, given.sigma, pre=given.pre, level=study.level)
 
 
 def decomposition_of(rows: pd.DataFrame, study: Study) -> Estimates:

@@ -78,7 +78,7 @@ def overall_of(estimates: Estimates) -> Row:
 def specifications(
     table: pd.DataFrame,
     design: PanelDesign,
-    roles: Mapping[str, str],
+    roles: Mapping[str, Any],
     *,
     covariates: tuple[str, ...] = (),
     default: Row,
@@ -108,7 +108,7 @@ def specifications(
     rows = not design.balanced  # of an unbalanced panel of this size the rows are faster than blocks by pattern
 
     def simple(source: PanelDesign | pd.DataFrame, **options: Any) -> Row:
-        named = {} if isinstance(source, PanelDesign) else dict(roles)
+        named: dict[str, Any] = {} if isinstance(source, PanelDesign) else dict(roles)
         effects = group_time_effects(source, level=level, **named, **options)
         return overall_of(aggregate_effects(effects, "simple").estimates)
 

@@ -36,6 +36,8 @@ Unit = Literal[
     "vnd",
     "kwh",
     "toe",
+    "gj",
+    "tco2",
     "toe_per_tonne",
 ]
 UNITS: tuple[str, ...] = get_args(Unit)

@@ -13,6 +13,7 @@ from sxsh_eval.errors import SxshError, nearest
 from sxsh_eval.reports.charts import (
     claim_survey,
     diffusion,
+    event_study,
     forest,
     funnel,
     intervals,
@@ -20,11 +21,14 @@ from sxsh_eval.reports.charts import (
     pace,
     target_claim,
     timeline,
+    waterfall,
 )
 from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData, ForestData, FunnelData, IntervalsData
 from sxsh_eval.reports.charts.data import LadderData, PaceData, TargetClaimData, TimelineData
 from sxsh_eval.reports.charts.diffusion_data import DiffusionData
+from sxsh_eval.reports.charts.effects_data import EventStudyData
 from sxsh_eval.reports.charts.theme import theme
+from sxsh_eval.reports.charts.waterfall_data import WaterfallData
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Figure
 
@@ -53,6 +57,8 @@ CHARTS: dict[str, Chart[Any]] = {
     "forest": Chart(ForestData, forest.chart),
     "diffusion": Chart(DiffusionData, diffusion.chart),
     "claim_survey": Chart(ClaimSurveyData, claim_survey.chart),
+    "event_study": Chart(EventStudyData, event_study.chart),
+    "waterfall": Chart(WaterfallData, waterfall.chart),
 }
 
 

@@ -23,18 +23,20 @@ from sxsh_eval.reports.figures import CHARTS, draw
 from sxsh_eval.reports.language import LANGUAGES, Language, catalogue
 from sxsh_eval.reports.marks import mark_style
 from sxsh_eval.reports.model import Figure, Report, Section
-from tests.reports import adoption_samples, figure_samples, hard_adoption, hard_figures
+from tests.reports import adoption_samples, effect_samples, figure_samples, hard_adoption, hard_effects, hard_figures
 from tests.reports.drawn import bars, covered, hidden, outside, overlaps, plots, points, texts, words
 from tests.reports.figure_samples import LADDER, PACE, enterprises, figure, percent
 from tests.reports.hard_figures import LONG, NAMES
 
-SAMPLES = {**figure_samples.SAMPLES, **adoption_samples.ADOPTION}
-EMPTY = {**hard_figures.EMPTY, **hard_adoption.EMPTY}
+SAMPLES = {**figure_samples.SAMPLES, **adoption_samples.ADOPTION, **effect_samples.EFFECTS}
+EMPTY = {**hard_figures.EMPTY, **hard_adoption.EMPTY, **hard_effects.EMPTY}
 ALL = {
     **SAMPLES,
     **adoption_samples.VARIANTS,
+    **effect_samples.VARIANTS,
     **{f"hard: {name}": one for name, one in hard_figures.HARD.items()},
     **{f"hard adoption: {name}": one for name, one in hard_adoption.HARD.items()},
+    **{f"hard effects: {name}": one for name, one in hard_effects.HARD.items()},
     **{f"empty: {n}": o for n, o in EMPTY.items()},
 }
 VI, EN = Language("vi"), Language("en")

@@ -216,7 +216,7 @@ def by_size(
     `parts` holds the loadings of the numbers, shape (n_numbers, n_loadings).
     """
     count = effects.starts.size
-    shares = effects.joint[:, -count:].mean(axis=0)[owners]
+    shares = effects.shares[owners]
     estimate = float(shares @ estimates / shares.sum())
     loading = shares @ parts / shares.sum()
     moved = np.bincount(owners, weights=estimates - estimate, minlength=count) / shares.sum()
@@ -244,7 +244,7 @@ def aggregate_table(
     loadings = np.column_stack([row.loading for row in rows])
     cov = loadings.T @ effects.joint_cov @ loadings
     error = np.sqrt(np.maximum(np.diag(cov), 0))
-    spread = float(np.std(effects.design.outcome))
+    spread = effects.design.spread
     reasons = effects.cells["reason"].to_numpy()
     fixed = np.array([bool((reasons[row.cells] == REFERENCE).all()) for row in rows])
     reason = np.where(fixed, REFERENCE, np.where(error > TINY * spread, "", "effects_no_variance"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,11 @@ class GroupTimeEffects:
     options: dict[str, Any]
     level: float
     labels: Labels
+
+    @cached_property
+    def shares(self) -> Floats:
+        """Share of each cohort among all units, by weight where there are weights of mean one."""
+        return np.asarray(self.joint[:, len(self.cells) :].mean(axis=0))
 
     @property
     def influence(self) -> Floats:
@@ -186,7 +192,7 @@ def group_time_effects(  # noqa: PLR0913 - the options of R did
     joint, size = made.influence.T, len(plan)
     joint_cov = covariance(joint, design.cluster)
     cov = joint_cov[:size, :size]
-    frame = cell_frame(panel, made.cells, made.numbers, np.diag(cov))
+    frame = cell_frame(panel, made.cells, made.numbers, np.diag(cov), design.spread)
     if np.isnan(frame["estimate"].to_numpy()).all():
         refuse("estimate.effects_none", "panel", ", ".join(sorted(set(frame["reason"]))))
     pretest = pretest_of(frame, cov, design.clusters.size, anticipation)

@@ -86,11 +86,13 @@ def panel_arrays(design: PanelDesign, control: Control, anticipation: float) -> 
         if times.size < 2 or cohorts.size == 0 or cohorts[0] > times[-1]:  # noqa: PLR2004
             refuse("estimate.panel_no_controls", "panel", f"{last:g}")
     used = times.size
-    covariates = standardised(design)
+    weights = np.ones((1, design.n_units))
+    if design.columns.weights is not None:
+        weights = unchanging(design.matrix(design.weights).T[:used])
     return PanelArrays(
-        outcome=np.ascontiguousarray(design.matrix().T)[:used],
-        weights=unchanging(np.ascontiguousarray(design.matrix(design.weights).T)[:used]),
-        covariates=unchanging(np.ascontiguousarray(covariates.transpose(1, 0, 2))[:used]),
+        outcome=np.ascontiguousarray(design.matrix().T[:used]),
+        weights=weights,
+        covariates=standardised(unchanging(design.matrix(design.covariates).transpose(1, 0, 2)[:used])),
         cohort=cohort,
         cohorts=cohorts,
         times=times,
@@ -99,21 +101,22 @@ def panel_arrays(design: PanelDesign, control: Control, anticipation: float) -> 
     )
 
 
-def standardised(design: PanelDesign) -> Floats:
-    """Units x periods x (1 + covariates); effects do not change by it, rounding errors do."""
-    given = design.covariates
-    matrix = np.ones((len(given), given.shape[1] + 1))
-    if given.shape[1]:
-        matrix[:, 1:] = (given - given.mean(axis=0)) / given.std(axis=0)
-    return design.matrix(matrix)
+def standardised(pages: Floats) -> Floats:
+    """Covariates with a column of ones in front; effects do not change by it, rounding errors do."""
+    found = np.ones((*pages.shape[:2], pages.shape[2] + 1))
+    for place in range(pages.shape[2]):
+        column = pages[:, :, place]
+        centre, scale = np.nanmean(column), np.nanstd(column)
+        found[:, :, place + 1] = (column - centre) / (scale if scale > 0 else 1.0)
+    return found
 
 
 def unchanging(pages: Floats) -> Floats:
     """First page alone where all periods say the same."""
     first = pages[0]
-    if np.isnan(first).any():
-        return pages
-    return pages[:1] if all(np.array_equal(page, first) for page in pages[1:]) else pages
+    if np.isnan(first).any() or not all(np.array_equal(page, first) for page in pages[1:]):
+        return np.ascontiguousarray(pages)
+    return np.ascontiguousarray(pages[:1])
 
 
 def cells_of(panel: PanelArrays, control: Control, base: Base, anticipation: float) -> list[Cell]:

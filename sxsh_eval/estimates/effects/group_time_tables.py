@@ -33,13 +33,12 @@ REFERENCES = (
 )
 
 
-def cell_frame(panel: PanelArrays, cells: list[Cell], numbers: Floats, variance: Floats) -> pd.DataFrame:
+def cell_frame(panel: PanelArrays, cells: list[Cell], numbers: Floats, variance: Floats, spread: float) -> pd.DataFrame:
     """Cells by number, with their standard errors; the reference period is zero by definition."""
     places = np.array([(cell.cohort, cell.time, cell.base) for cell in cells])
     start, time = panel.cohorts[places[:, 0]], panel.times[places[:, 1]]
     reason = np.array([cell.reason for cell in cells], dtype=object)
     error = np.sqrt(variance)
-    spread = float(np.nanstd(panel.outcome))
     reason = np.where((reason == "") & ~(error > TINY * spread), "effects_no_variance", reason)
     estimate = np.where(reason == REFERENCE, 0.0, numbers[:, 0])
     return pd.DataFrame(

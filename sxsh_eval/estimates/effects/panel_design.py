@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -110,6 +111,11 @@ class PanelDesign:
     def balanced(self) -> bool:
         """Whether every unit is seen in every period."""
         return self.outcome.size == self.n_units * self.n_times
+
+    @cached_property
+    def spread(self) -> float:
+        """Standard deviation of the outcome over all rows."""
+        return float(np.std(self.outcome))
 
     @property
     def first_treated(self) -> Floats:

@@ -253,8 +253,7 @@ def one_group(
     influence = np.zeros(size)
     influence[np.isin(design.units[inside], effects.design.units)] = overall.influence[:, 0]
     influence *= design.n_units / effects.design.n_units
-    spread = float(np.std(design.outcome))
-    reason = "" if size_of_error > TINY * spread else "effects_no_variance"
+    reason = "" if size_of_error > TINY * design.spread else "effects_no_variance"
     return found | {"estimate": estimate, "std_error": size_of_error, "reason": reason}, influence
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from sxsh_eval.estimates.verification.terms import Array
 
+LARGEST = 0.95  # autocorrelation that enters factors
 SIGNIFICANT = 1.645  # one-sided 5 % point of the lag-one autocorrelation times the root of n
 
 
@@ -31,6 +32,8 @@ class Metrics:
         ``n log(rss / n) + parameters log(n)``.
     autocorrelation : float
         Of residuals that follow one another, lag one.
+    corrected_autocorrelation : float
+        The same less what fitting alone makes of independent errors: residuals of a fit are pushed apart.
     effective_n : float
         ``n (1 - r) / (1 + r)``, not above `n`.
     """
@@ -45,17 +48,19 @@ class Metrics:
     adjusted_r2: float
     bic: float
     autocorrelation: float
+    corrected_autocorrelation: float
     effective_n: float
 
     @property
     def correlated(self) -> bool:
         """Whether residuals follow one another more than chance allows (5 %, one-sided)."""
-        return bool(self.autocorrelation > SIGNIFICANT / np.sqrt(self.n))
+        return bool(self.corrected_autocorrelation > SIGNIFICANT / np.sqrt(self.n))
 
     @property
     def inflation(self) -> float:
-        """Factor on variances of sums for residuals that follow one another; one where that is not significant."""
-        return self.n / self.effective_n if self.correlated else 1.0
+        """Factor ``(1 + r) / (1 - r)`` on variances of sums, `r` the corrected autocorrelation where it is positive."""
+        r = min(max(self.corrected_autocorrelation, 0.0), LARGEST)
+        return (1 + r) / (1 - r)
 
 
 def lag_one(residuals: Array, ordinals: Array) -> float:
@@ -67,22 +72,40 @@ def lag_one(residuals: Array, ordinals: Array) -> float:
     return float(np.sum(residuals[1:][neighbours] * residuals[:-1][neighbours]) / total)
 
 
-def metrics_of(energy: Array, residuals: Array, parameters: int, ordinals: Array) -> Metrics:
+def fitted_away(derivatives: Array, ordinals: Array) -> float:
+    """Lag-one autocorrelation that the residuals of independent errors have on average, to first order.
+
+    Notes
+    -----
+    Residuals are ``M e`` with ``M = I - H``; with independent errors the sum of neighbouring products has the mean of
+    that side diagonal of ``M``, the sum of squares that of its trace.
+    """
+    basis, sizes, _ = np.linalg.svd(
+        derivatives / np.sqrt(np.mean(derivatives**2, axis=0) + 1e-300), full_matrices=False
+    )
+    basis = basis[:, sizes > 1e-10 * sizes[0]]
+    neighbours = np.diff(ordinals) == 1
+    beside = np.sum(basis[1:] * basis[:-1], axis=1)[neighbours]
+    return -float(beside.sum()) / float(derivatives.shape[0] - derivatives.shape[1])
+
+
+def metrics_of(energy: Array, residuals: Array, derivatives: Array, ordinals: Array) -> Metrics:
     """Quality of a fit.
 
     Parameters
     ----------
     energy, residuals : arrays, shape (n,)
-    parameters : int
+    derivatives : array, shape (n, parameters)
+        Of the predictions by the parameters, change points among them.
     ordinals : array of int, shape (n,)
         Numbers of the periods, so that gaps are known.
     """
-    n, rss = energy.size, float(residuals @ residuals)
+    n, rss, parameters = energy.size, float(residuals @ residuals), derivatives.shape[1]
     free, mean = n - parameters, float(energy.mean())
     tss = float(np.sum((energy - mean) ** 2))
     rmse = float(np.sqrt(rss / free))
     r = lag_one(residuals, ordinals)
-    capped = min(max(r, 0.0), 0.95)
+    capped = min(max(r, 0.0), LARGEST)
     return Metrics(
         n=n,
         parameters=parameters,
@@ -94,5 +117,6 @@ def metrics_of(energy: Array, residuals: Array, parameters: int, ordinals: Array
         adjusted_r2=1 - (rss / free) / (tss / (n - 1)) if tss > 0 else float("nan"),
         bic=n * float(np.log(max(rss, np.finfo(float).tiny) / n)) + parameters * float(np.log(n)),
         autocorrelation=r,
+        corrected_autocorrelation=r - fitted_away(derivatives, ordinals),
         effective_n=n * (1 - capped) / (1 + capped),
     )

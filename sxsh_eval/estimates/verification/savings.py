@@ -10,7 +10,8 @@ import pandas as pd
 
 from sxsh_eval.estimates.diagnosis import Labels, as_checks, check, check_level, listed, refuse
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
-from sxsh_eval.estimates.verification.baseline import REFERENCES, Baseline
+from sxsh_eval.estimates.verification.baseline import Baseline
+from sxsh_eval.estimates.verification.baseline_table import REFERENCES
 from sxsh_eval.estimates.verification.readings import read
 from sxsh_eval.estimates.verification.sufficiency import CV_LIMIT, TWICE, range_check
 from sxsh_eval.estimates.verification.terms import Array
@@ -91,8 +92,10 @@ def verified_savings(
 
     Notes
     -----
-    Intervals use Student's t on the baseline's degrees of freedom. Where the baseline's residuals follow one another
-    (lag one significant), variances are larger by ``n / n'``; ASHRAE's formula has this factor at all times.
+    Intervals use Student's t on the baseline's degrees of freedom. For residuals that follow one another
+    variances are larger by ``(1 + r) / (1 - r)``, `r` the lag-one autocorrelation corrected for the fit, where it is
+    positive; the guideline's formulas use their own ``n / n'``, uncorrected. A year of monthly readings says little of
+    `r`: with truly correlated errors intervals from twelve readings are too narrow by any of the formulas.
     """
     level = baseline.level if level is None else level
     check_level(level)

@@ -70,7 +70,10 @@ def quality_checks(readings: Readings, metrics: Metrics, limit: float) -> list[d
         check("baseline_nmbe", statistic=metrics.nmbe),
         check("baseline_r2", statistic=metrics.adjusted_r2, detail=f"R2 {metrics.r2:.4f}"),
         check(
-            "baseline_autocorrelation", warns=metrics.correlated, statistic=metrics.autocorrelation, detail=correlated
+            "baseline_autocorrelation",
+            warns=metrics.correlated,
+            statistic=metrics.corrected_autocorrelation,
+            detail=correlated,
         ),
     ]
 

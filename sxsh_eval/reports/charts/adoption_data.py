@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from sxsh_eval.parameters.quantity import Frozen, Num, Range, Value
 from sxsh_eval.reports.charts.data import Reported
+from sxsh_eval.reports.charts.effect import Effect, check_units
 from sxsh_eval.reports.charts.estimated import Estimate, Level, ShareEstimate, check_unit, numbers_of
 from sxsh_eval.reports.charts.shares import check_verdict, contains, ends
 
@@ -194,7 +195,10 @@ class ClaimSurveyRow(Frozen):
     claim, claim_missing : Reported, Value
         One of the two: the letter's share, or why there is none.
     survey, survey_missing : ShareEstimate, Value
-        One of the two: the survey's share, or why there is none.
+        One of the two: the survey's share, or why there is none; neither where `measured` stands in their place.
+    measured, measured_missing : Effect, Value
+        At most one of the two: the share that adoption caused in per cent, signed as the claim (a saving is
+        positive) with an interval that may hold 0 or have no end, or why there is none.
     verdict : Value, optional
         At the right: a mark of the scale ``verdict`` with its sign, or words.
     """
@@ -205,17 +209,28 @@ class ClaimSurveyRow(Frozen):
     claim_missing: Value | None = None
     survey: ShareEstimate | None = None
     survey_missing: Value | None = None
+    measured: Effect | None = None
+    measured_missing: Value | None = None
     verdict: Value | None = None
 
     @model_validator(mode="after")
     def _one_of(self) -> Self:
         if (self.claim is None) == (self.claim_missing is None):
             raise ValueError("give either claim or claim_missing")
-        if (self.survey is None) == (self.survey_missing is None):
+        if self.measured is not None and self.measured_missing is not None:
+            raise ValueError("give measured or measured_missing, not both")
+        asked = self.survey is not None, self.survey_missing is not None
+        if all(asked) or not (any(asked) or self.has_measured):
             raise ValueError("give either survey or survey_missing")
+        check_units((self.measured,), "percent")
         if self.verdict is not None and self.verdict.kind == "mark":
             check_verdict(self.verdict)
         return self
+
+    @property
+    def has_measured(self) -> bool:
+        """Whether the row says something about the measured share."""
+        return self.measured is not None or self.measured_missing is not None
 
 
 class ClaimSurveyData(Frozen):

@@ -113,7 +113,7 @@ def savings_sample(inputs: Inputs, study: Study) -> Table:
     )
 
 
-def savings_section(inputs: Inputs, study: Study) -> Section:
+def panel_needed_section(inputs: Inputs, study: Study) -> Section:
     """Energy saved, until enterprise data are given: the panel that would answer it.
 
     Parameters

@@ -1,8 +1,8 @@
 """Moments: parts add up to the whole, however rows are stored, split or ordered.
 
 Tolerances. Sums of up to some thousand products are reordered: 1e-12 of their size. Moments of a shifted outcome are
-compared with exact ones: centred sums lose nothing, and a merge of 400 units what rounding the means at level 2^30 costs,
-400 x 2^-23 = 5e-5 (sums of squares would have lost 400 x 2^60 x 1e-16 = 5e4).
+compared with exact ones: centred sums lose nothing, and a merge of 400 units what rounding the means at level 2^30
+costs, 400 x 2^-23 = 5e-5 (sums of squares would have lost 400 x 2^60 x 1e-16 = 5e4).
 """
 
 from __future__ import annotations
@@ -31,13 +31,17 @@ from sxsh_eval.estimates.effects.sun_abraham import sun_abraham
 from tests.letters import ROOT
 
 TIMES = np.arange(2011, 2016)
-NAMES = {"outcome": "y", "unit": "unit", "time": "year", "cohort": "cohort"}
+NAMES: dict[str, Any] = {"outcome": "y", "unit": "unit", "time": "year", "cohort": "cohort"}
 
 
 def panel(units: int = 300, seed: int = 0, gaps: float = 0.0, groups: int = 0) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     cohort = rng.choice([0, 2012, 2013, 2015], units)
-    table = rng.normal(size=(units, 1)) + rng.normal(size=(units, len(TIMES))) + (TIMES >= np.where(cohort, cohort, 9e9)[:, None])
+    table = (
+        rng.normal(size=(units, 1))
+        + rng.normal(size=(units, len(TIMES)))
+        + (np.where(cohort, cohort, 9e9)[:, None] <= TIMES)
+    )
     data = pd.DataFrame(
         {
             "unit": np.repeat(np.arange(units) * 3 + 7, len(TIMES)),
@@ -78,7 +82,7 @@ def same(one: CohortMoments, other: CohortMoments, rtol: float = 1e-12) -> None:
     grouped=st.booleans(),
     gaps=st.sampled_from([0.0, 0.3]),
 )
-def test_parts_add_up(seed: int, cuts: list[int], weighted: bool, grouped: bool, gaps: float) -> None:
+def test_parts_add_up(*, seed: int, cuts: list[int], weighted: bool, grouped: bool, gaps: float) -> None:
     data = panel(60, seed, gaps, groups=3)
     owner = np.searchsorted(np.sort(cuts), (data["unit"] - 7) // 3, side="right")
     parts = [of_table(part, weighted=weighted, grouped=grouped) for _, part in data.groupby(owner)]
@@ -101,7 +105,7 @@ def test_estimates_of_added_parts_are_those_of_the_whole(seed: int, gaps: float)
 def test_moments_are_means_and_cross_products() -> None:
     data = panel(gaps=0.2, groups=2)
     moments = of_table(data, weighted=True, grouped=True)
-    wide = data.pivot(index="unit", columns="year", values="y")
+    wide = data.pivot_table(index="unit", columns="year", values="y")
     unit = data.groupby("unit")[["cohort", "region", "weight"]].first()
     for place in range(len(moments.units)):
         label = 0 if np.isinf(moments.cohort[place]) else moments.cohort[place]
@@ -129,7 +133,9 @@ def test_a_large_level_costs_no_digits(groups: int) -> None:
     rounded = data.assign(y=np.round(data["y"] * 2**20) / 2**20)
     near, far = of_table(rounded, grouped=True), of_table(rounded.assign(y=rounded["y"] + level), grouped=True)
     np.testing.assert_allclose(far.sums.cross, near.sums.cross, rtol=1e-9, atol=1e-6)
-    halves = [of_table(part, grouped=True) for _, part in rounded.assign(y=rounded["y"] + level).groupby(data["unit"] % 2)]
+    halves = [
+        of_table(part, grouped=True) for _, part in rounded.assign(y=rounded["y"] + level).groupby(data["unit"] % 2)
+    ]
     np.testing.assert_allclose((halves[0] + halves[1]).sums.cross, near.sums.cross, atol=5e-5)
 
 
@@ -231,12 +237,14 @@ def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("whole_units", [False, True])
-def test_dask_partitions(whole_units: bool) -> None:
+def test_dask_partitions(*, whole_units: bool) -> None:
     frames = pytest.importorskip("dask.dataframe")
     dask = pytest.importorskip("dask")
     data = panel(500, gaps=0.2, groups=3)
     shuffled = data if whole_units else data.sample(frac=1, random_state=2)
-    frame = frames.from_pandas(shuffled.set_index("unit", drop=False).rename_axis("key"), npartitions=4, sort=whole_units)
+    frame = frames.from_pandas(
+        shuffled.set_index("unit", drop=False).rename_axis("key"), npartitions=4, sort=whole_units
+    )
     with dask.config.set(scheduler="synchronous"):
         found = moments_from_dask(frame, **NAMES, weights="weight", cluster="region", whole_units=whole_units)
         assert refused(lambda: moments_from_dask(frame, **{**NAMES, "unit": "plant"})) == "columns_missing"

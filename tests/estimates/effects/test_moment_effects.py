@@ -78,7 +78,9 @@ def test_agreement_with_csdid(case: dict[str, Any]) -> None:
             yname="lemp", tname="year", idname="countyreal", gname="first.treat", data=data, control_group=control,
             weights_name=weights, anticipation=options.get("anticipation", 0),
         ).fit(est_method="reg", base_period=options.get("base", "varying"), bstrap=False)  # fmt: skip
-        totals = {kind: made.aggte(typec=kind, bstrap=False, cband=False).atte for kind in ("simple", "group", "dynamic")}
+        totals = {
+            kind: made.aggte(typec=kind, bstrap=False, cband=False).atte for kind in ("simple", "group", "dynamic")
+        }
     expected = pd.Series(
         np.asarray(made.results["att"], dtype=float),
         index=[f"{int(g)}|{int(t)}" for g, t in zip(made.results["group"], made.results["year"], strict=True)],
@@ -86,7 +88,9 @@ def test_agreement_with_csdid(case: dict[str, Any]) -> None:
     table = found.table.table.set_index("term")
     np.testing.assert_allclose(table["estimate"][expected.index], expected, atol=1e-12)
     np.testing.assert_allclose(
-        table["std_error"][expected.index].fillna(0), np.nan_to_num(np.asarray(made.results["se"], dtype=float)), atol=1e-12
+        table["std_error"][expected.index].fillna(0),
+        np.nan_to_num(np.asarray(made.results["se"], dtype=float)),
+        atol=1e-12,
     )
     for kind, total in totals.items():
         row = found.aggregate(kind).row("overall")  # type: ignore[arg-type]
@@ -97,7 +101,7 @@ def test_agreement_with_csdid(case: dict[str, Any]) -> None:
 def test_errors_clustered_by_state_are_those_of_summed_scores() -> None:
     """Simple average and one cell, by influence functions written out."""
     data = mpdta()
-    wide = data.pivot(index="countyreal", columns="year", values="lemp")
+    wide = data.pivot_table(index="countyreal", columns="year", values="lemp")
     unit = data.groupby("countyreal")[["first.treat", "state"]].first()
     never, mine = unit["first.treat"] == 0, unit["first.treat"] == 2006
     change = wide[2007] - wide[2005]
@@ -109,7 +113,7 @@ def test_errors_clustered_by_state_are_those_of_summed_scores() -> None:
     own = moment_effects(moments(data, groups="countyreal"))  # each unit its own cluster
     plain = moment_effects(moments(data))
     for kind in ("simple", "dynamic", "group", "calendar"):
-        one, other = own.aggregate(kind), plain.aggregate(kind)  # type: ignore[arg-type]
+        one, other = own.aggregate(kind), plain.aggregate(kind)
         np.testing.assert_allclose(one.cov, other.cov, rtol=1e-9, atol=1e-16)
 
 
@@ -157,10 +161,14 @@ def test_refusals() -> None:
 def test_warnings() -> None:
     data = mpdta()
     early = data.assign(**{"first.treat": data["first.treat"].replace(2004, 2003)})
-    codes = {problem.code.removeprefix("estimate.") for problem in warnings_of(moment_effects(moments(early)).effects.checks)}
+    codes = {
+        problem.code.removeprefix("estimate.") for problem in warnings_of(moment_effects(moments(early)).effects.checks)
+    }
     assert codes == {"panel_treated_first"}
     two = data[data["year"] >= 2006].query("`first.treat` in (0, 2007)")
-    codes = {problem.code.removeprefix("estimate.") for problem in warnings_of(moment_effects(moments(two)).effects.checks)}
+    codes = {
+        problem.code.removeprefix("estimate.") for problem in warnings_of(moment_effects(moments(two)).effects.checks)
+    }
     assert codes == {"panel_one_cohort", "moments_no_pretest"}
 
 
@@ -168,7 +176,7 @@ def test_gaps_use_the_units_seen_at_both_times() -> None:
     data = mpdta()
     data = data[np.random.default_rng(3).random(len(data)) > 0.2]
     found = moment_effects(moments(data))
-    wide = data.pivot(index="countyreal", columns="year", values="lemp")
+    wide = data.pivot_table(index="countyreal", columns="year", values="lemp")
     cohort = data.groupby("countyreal")["first.treat"].first()
     change = (wide[2007] - wide[2005]).dropna()
     expected = change[cohort[change.index] == 2006].mean() - change[cohort[change.index] == 0].mean()

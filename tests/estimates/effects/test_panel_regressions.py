@@ -16,15 +16,17 @@ import pytest
 
 from sxsh_eval.errors import EstimationError
 from sxsh_eval.estimates.diagnosis import warnings_of
+from sxsh_eval.estimates.effects.cohort_moments import moments_from_long
 from sxsh_eval.estimates.effects.extended_twfe import extended_twfe
 from sxsh_eval.estimates.effects.imputation import imputation_effects
+from sxsh_eval.estimates.effects.panel_design import panel_design
 from sxsh_eval.estimates.effects.panel_results import PanelEffects
 from sxsh_eval.estimates.effects.sun_abraham import sun_abraham
 from sxsh_eval.estimates.effects.two_way import two_way_fixed_effects
 from tests.reference_data import reference_file, reference_values
 
 COLUMNS: dict[str, Any] = {"outcome": "lemp", "unit": "countyreal", "time": "year", "cohort": "first.treat"}
-VERBS = {
+VERBS: dict[str, tuple[Any, dict[str, Any]]] = {
     "two_way": (two_way_fixed_effects, {}),
     "sun_abraham": (sun_abraham, {}),
     "etwfe": (extended_twfe, {}),
@@ -49,7 +51,7 @@ def agree(found: PanelEffects, expected: dict[str, Any]) -> None:
 
 @PATHS
 @pytest.mark.parametrize("errors", ["clustered", "iid", "robust"])
-def test_two_way_agrees_with_fixest(errors: Any, exact: bool) -> None:
+def test_two_way_agrees_with_fixest(*, errors: Any, exact: bool) -> None:
     expected = reference_values("panel_regressions")["mpdta"]
     found = two_way_fixed_effects(mpdta(), **COLUMNS, errors=errors, exact=exact)
     agree(found, {"treatment": expected["two_way"][errors]})
@@ -60,7 +62,7 @@ def test_two_way_agrees_with_fixest(errors: Any, exact: bool) -> None:
 
 @PATHS
 @pytest.mark.parametrize("name", ["sun_abraham", "etwfe", "etwfe_unit", "etwfe_never", "imputation"])
-def test_staggered_estimators_agree_with_r(name: str, exact: bool) -> None:
+def test_staggered_estimators_agree_with_r(*, name: str, exact: bool) -> None:
     verb, options = VERBS[name]
     found = verb(mpdta(), **COLUMNS, **options, exact=exact)
     agree(found, reference_values("panel_regressions")["mpdta"][name])
@@ -118,12 +120,15 @@ def test_both_paths_agree_on_gaps_weights_and_clusters(name: str, weights: str |
 def dummies(data: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     import statsmodels.api as sm
 
-    design = pd.concat([pd.get_dummies(data[name], prefix=name, drop_first=True, dtype=float) for name in columns], axis=1)
-    return sm.add_constant(design)
+    design = pd.concat(
+        [pd.get_dummies(data[name], prefix=name, drop_first=True, dtype=float) for name in columns], axis=1
+    )
+    table: pd.DataFrame = sm.add_constant(design)
+    return table
 
 
 @pytest.mark.parametrize("weighted", [False, True])
-def test_two_way_agrees_with_dummies(weighted: bool) -> None:
+def test_two_way_agrees_with_dummies(*, weighted: bool) -> None:
     """Least squares with a dummy for each unit and time, clustered by hand as fixest does."""
     import statsmodels.api as sm
 
@@ -134,7 +139,7 @@ def test_two_way_agrees_with_dummies(weighted: bool) -> None:
     design = dummies(data, ["countyreal", "year"]).assign(on=data["on"], lpop=data["lpop"] * (data["year"] - 2003))
     weight = data["w"] if weighted else np.ones(len(data))
     fit = sm.WLS(data["lemp"], design, weights=weight).fit()
-    scores = (design.to_numpy() * (weight * fit.resid).to_numpy()[:, None])
+    scores = design.to_numpy() * (weight * fit.resid).to_numpy()[:, None]
     sums = pd.DataFrame(scores).groupby(data["state"].to_numpy()).sum().to_numpy()
     groups, count = len(sums), 2 + 1 + data["year"].nunique() - 1
     bread = np.linalg.inv(design.to_numpy().T @ (design.to_numpy() * np.asarray(weight)[:, None]))
@@ -199,7 +204,9 @@ def test_imputation_says_what_is_not_identified() -> None:
     assert row["reason"] == "effect_not_identified"
     assert np.isnan(row["estimate"])
     other = imputation_effects(treated, **COLUMNS, exact=True)
-    assert [problem.found for problem in warnings_of(other.checks)] == [problem.found for problem in warnings_of(found.checks)]
+    assert [problem.found for problem in warnings_of(other.checks)] == [
+        problem.found for problem in warnings_of(found.checks)
+    ]
     np.testing.assert_allclose(found.table.table["estimate"], other.table.table["estimate"], atol=1e-11)
 
 
@@ -212,6 +219,22 @@ def test_row_order_and_labels_of_never_treated_do_not_matter() -> None:
         expected = verb(data, **COLUMNS, **options).table.table
         for other in (mixed, unlabelled, endless):
             pd.testing.assert_frame_equal(verb(other, **COLUMNS, **options).table.table, expected, check_exact=True)
+
+
+@pytest.mark.parametrize("name", list(VERBS))
+def test_moments_and_designs_give_the_same_as_tables(name: str) -> None:
+    verb, options = VERBS[name]
+    data = ragged()
+    asked = {**COLUMNS, "weights": "w", "cluster": "state"}
+    moments = moments_from_long(
+        data["lemp"], data["countyreal"], data["year"], data["first.treat"], weights=data["w"], groups=data["state"]
+    )
+    expected = verb(data, **asked, **options).table.table
+    for source in (moments, panel_design(data, **asked)):
+        found = verb(source, **options).table.table
+        np.testing.assert_allclose(found["estimate"], expected["estimate"], atol=1e-12)
+        np.testing.assert_allclose(found["std_error"], expected["std_error"], atol=1e-12)
+        np.testing.assert_allclose(found["p_value"], expected["p_value"], atol=1e-9)
 
 
 def refused(verb: Any, data: pd.DataFrame, **options: Any) -> str:

@@ -108,10 +108,8 @@ def test_first_period_equals_r_did() -> None:
     data = pd.read_csv(reference_file("did/mpdta.csv"))
     printed = reference_file("r_outputs/did.out").read_text(encoding="utf-8")
     section = printed.split("### xformla ~1  control notyettreated  est dr")[1].split("###")[0]
-    values = {
-        (int(g), int(t)): float(a)
-        for g, t, a in re.findall(r"^\d+ +(\d{4}) (\d{4}) +(-?[\d.]+)", section, re.MULTILINE)
-    }
+    lines = re.findall(r"^\d+ +(\d{4}) (\d{4}) +(-?[\d.]+)", section, re.MULTILINE)
+    values = {(int(cohort), int(year)): float(value) for cohort, year, value in lines}
     sizes = {2004: 20, 2006: 40, 2007: 131}
     expected = sum(values[g, g] * size for g, size in sizes.items()) / sum(sizes.values())
     names: dict[str, Any] = {"outcome": "lemp", "unit": "countyreal", "time": "year", "cohort": "first.treat"}

@@ -44,6 +44,16 @@ def test_without_change_points_it_is_ordinary_least_squares() -> None:
     assert metrics.effective_n == pytest.approx(24 * (1 - max(r, 0)) / (1 + max(r, 0)))
 
 
+def test_autocorrelation_is_corrected_for_the_fit() -> None:
+    """Independent errors, 12 readings, 4 parameters: the raw value is below zero on average, the other is not."""
+    found = [fit(plant(seed, 12)).metrics for seed in range(300)]
+    raw = np.array([metrics.autocorrelation for metrics in found])
+    corrected = np.array([metrics.corrected_autocorrelation for metrics in found])
+    margin = 3 * raw.std() / np.sqrt(300)
+    assert raw.mean() < -margin
+    assert abs(corrected.mean()) < margin + 0.02
+
+
 def test_known_change_points_are_chosen_and_covered() -> None:
     found = fit(plant(2, 36), drivers=["output"], temperature="temperature", days="days", change_point="auto")
     assert found.model == "5P"

@@ -1,0 +1,245 @@
+"""Figures of the energy chapter: effect by years since adoption, specifications, sensitivity, waterfall."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from sxsh_eval.errors import Problem
+from sxsh_eval.estimates.decomposition_tables import waterfall
+from sxsh_eval.estimates.savings import Savings
+from sxsh_eval.estimates.specifications import DEFAULT, Specification, percent_change
+from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.quantity import Listing, Name, Num, Phrase, Range, Value, phrase
+from sxsh_eval.parameters.study import Study
+from sxsh_eval.reports.charts.effect import Effect, Reach
+from sxsh_eval.reports.charts.effects_data import (
+    Breakdown,
+    ClaimedEffect,
+    EventPoint,
+    EventStudyData,
+    Restriction,
+    SensitivityData,
+    SensitivityGroup,
+    SpecificationFamily,
+    SpecificationsData,
+)
+from sxsh_eval.reports.charts.effects_data import Specification as Shown
+from sxsh_eval.reports.charts.waterfall_data import WaterfallData, WaterfallGroup, WaterfallStep
+from sxsh_eval.reports.model import Figure
+from sxsh_eval.reports.sections.adoption_figures import level_text, read_out, records
+
+UNIT = "percent_change"
+FAMILIES = ("naive", "regression", "group_time")
+
+
+def source_line(savings: Savings, study: Study) -> Phrase:
+    """Source: the table of enterprises, or that the data are made up."""
+    if savings.synthetic:
+        return phrase("source.synthetic", seed=Num(value=study.seed, unit="year"))
+    return phrase("source.enterprises", year=Num(value=int(savings.panel.table["year"].max()), unit="year"))
+
+
+def why(problems: tuple[Problem, ...]) -> Listing:
+    """Refusals in words."""
+    words = (Name(vi=f"{p.found}: {p.say('action', 'vi')}", en=f"{p.found}: {p.say('action', 'en')}") for p in problems)
+    return Listing(items=tuple(words), long=True)
+
+
+def change(value: float) -> Num:
+    """Change in per cent, one digit."""
+    return Num(value=round(value, 1), unit=UNIT, digits=1)
+
+
+def reach(low: float, high: float) -> Reach:
+    """Interval of a change in per cent."""
+    return Reach.of(round(low, 1), round(high, 1), UNIT, 1)
+
+
+def effect_of(row: Mapping[str, Any], n: int | None = None) -> Effect:
+    """Coefficient on the logarithm as a change in per cent."""
+    value, low, high = percent_change(row)
+    return Effect(value=change(value), interval=reach(low, high), n=n)
+
+
+def event_points(savings: Savings) -> tuple[EventPoint, ...]:
+    """Effects by years since adoption."""
+    points = []
+    for row, time in zip(records(savings.events.table), savings.events.at, strict=True):
+        if not isfinite(time):
+            continue
+        n = int(row["n_treated"])
+        if time == -1:
+            points.append(EventPoint(time=-1, reference=True, n=n or None))
+        elif not isfinite(float(row["conf_low"])):
+            points.append(EventPoint(time=int(time), missing=phrase("savings.not_estimated"), n=n or None))
+        else:
+            ends = [100 * float(np.expm1(row[end])) for end in ("simultaneous_low", "simultaneous_high")]
+            band = reach(*ends) if all(map(isfinite, ends)) else None
+            points.append(EventPoint(time=int(time), effect=effect_of(row), band=band, n=n))
+    return tuple(points)
+
+
+def event_figure(savings: Savings, study: Study) -> Figure:
+    """Effect by years since adoption."""
+    points = event_points(savings)
+    overall = effect_of(savings.overall)
+    data = EventStudyData(
+        points=points,
+        overall=overall,
+        measure=phrase("savings.measure"),
+        time_name=phrase("savings.years_since"),
+        n_name=phrase("savings.adopters_seen"),
+        level=100 * study.level,
+    )
+    named: list[tuple[Value, Value]] = [
+        (Num(value=point.time, unit="count"), point.effect.value) for point in points if point.effect
+    ]
+    return Figure(
+        id="savings_events",
+        chart="event_study",
+        data=data.model_dump(mode="json"),
+        title=phrase("figure.events.title", value=overall.value),
+        subtitle=phrase("figure.events.subtitle", level=level_text(study), n=units(savings)),
+        alt=phrase("figure.events.alt", rows=read_out(named)),
+        source=source_line(savings, study),
+    )
+
+
+def units(savings: Savings) -> Num:
+    """Enterprises in the panel."""
+    return Num(value=savings.panel.design.n_units, unit="enterprise")
+
+
+def claimed_effect(savings: Savings) -> ClaimedEffect | None:
+    """The letter's saving as a change: ten per cent saved is -10."""
+    if savings.against is None:
+        return None
+    low, high = savings.against.claim
+    middle = (low + high) / 2
+    return ClaimedEffect(
+        label=phrase("savings.letter"),
+        value=change(-middle),
+        interval=Range(low=round(-high, 1), high=round(-low, 1), unit=UNIT, digits=1) if high > low else None,
+    )
+
+
+def shown(one: Specification) -> Shown:
+    """Row of the chart."""
+    label = phrase(f"specification.{one.name}")
+    if one.row is None:
+        return Shown(label=label, missing=phrase("savings.refused"), default=one.name == DEFAULT)
+    return Shown(label=label, effect=effect_of(one.row), default=one.name == DEFAULT)
+
+
+def specifications_figure(savings: Savings, study: Study) -> Figure:
+    """The effect by every estimator."""
+    families = tuple(
+        SpecificationFamily(
+            title=phrase(f"specification.family.{family}"),
+            rows=tuple(shown(one) for one in savings.alternatives if one.family == family),
+        )
+        for family in FAMILIES
+    )
+    data = SpecificationsData(
+        families=families,
+        claim=claimed_effect(savings),
+        measure=phrase("savings.measure"),
+        level=100 * study.level,
+    )
+    named: list[tuple[Value, Value]] = [(row.label, row.effect.value) for row in data.rows if row.effect]
+    sound = [row.effect.at for family in families[1:] for row in family.rows if row.effect]
+    ends = {"low": change(min(sound)), "high": change(max(sound))}
+    return Figure(
+        id="savings_specifications",
+        chart="specifications",
+        data=data.model_dump(mode="json"),
+        title=phrase("figure.specifications.title", **ends),
+        subtitle=phrase("figure.specifications.subtitle", level=level_text(study), n=units(savings)),
+        alt=phrase("figure.specifications.alt", rows=read_out(named)),
+        source=source_line(savings, study),
+    )
+
+
+def sensitivity_figure(savings: Savings, study: Study) -> Figure:
+    """What remains of the effect when trends differ."""
+    bounds = savings.bounds
+    if bounds is None:
+        raise ValueError("there are no bounds to show")
+    rows = [row for row in records(bounds.table.table) if str(row["term"]).startswith("relative:")]
+    restrictions = tuple(
+        Restriction(
+            value=Num(value=float(str(row["term"]).split(":")[1]), unit="ratio", digits=1),
+            interval=reach(*(100 * float(np.expm1(row[end])) for end in ("conf_low", "conf_high"))),
+        )
+        for row in rows
+    )
+    original = bounds.table.row("original")
+    data = SensitivityData(
+        groups=(SensitivityGroup(rows=restrictions, breakdown=breakdown_of(savings)),),
+        original=effect_of(original),
+        measure=phrase("savings.measure"),
+        level=100 * study.level,
+    )
+    named: list[tuple[Value, Value]] = [(row.value, as_range(row.interval)) for row in restrictions if row.interval]
+    return Figure(
+        id="savings_sensitivity",
+        chart="sensitivity",
+        data=data.model_dump(mode="json"),
+        title=phrase(f"figure.sensitivity.{bounds.breakdown_reason}", value=breakdown_value(savings)),
+        subtitle=phrase("figure.sensitivity.subtitle", level=level_text(study), n=units(savings)),
+        alt=phrase("figure.sensitivity.alt", rows=read_out(named)),
+        source=source_line(savings, study),
+    )
+
+
+def as_range(interval: Reach) -> Value:
+    """Interval of a chart as a range of the text."""
+    return Range(low=interval.left, high=interval.right, unit=UNIT, digits=1)
+
+
+def breakdown_value(savings: Savings) -> Value:
+    """Multiple at which the bounds first hold zero."""
+    value = savings.bounds.breakdown if savings.bounds else float("nan")
+    return Num(value=round(value, 2), unit="ratio", digits=2) if isfinite(value) else phrase("common.unknown")
+
+
+def breakdown_of(savings: Savings) -> Breakdown | None:
+    """The same as a mark of the chart."""
+    value = breakdown_value(savings)
+    return Breakdown(value=value) if isinstance(value, Num) else None
+
+
+def decomposition_figure(savings: Savings, inputs: Inputs, study: Study) -> Figure:
+    """Waterfall of the change of energy use."""
+    if savings.decomposition is None:
+        raise ValueError("there is no decomposition to show")
+    del inputs
+    frame = waterfall(savings.decomposition)
+    first, last = str(savings.decomposition.table["period"].iloc[0]).split("-")
+    steps = tuple(
+        WaterfallStep(
+            label=phrase(f"factor.{str(row['term']).replace(':', '_')}"),
+            value=Num(value=float(row["value"]), unit="toe", digits=0),
+            interval=Reach.of(float(row["conf_low"]), float(row["conf_high"]), "toe", 0)
+            if isfinite(float(row["conf_low"])) else None,
+        )
+        for row in records(frame) if row["kind"] == "step"
+    )  # fmt: skip
+    start, end = (Num(value=float(frame["value"].iloc[place]), unit="toe", digits=0) for place in (0, -1))
+    labels = [phrase("savings.use_in", year=Num(value=int(year), unit="year")) for year in (first, last)]
+    group = WaterfallGroup(start_label=labels[0], start=start, steps=steps, end_label=labels[1], end=end)
+    data = WaterfallData(groups=(group,), unit="toe", level=100 * study.level)
+    named: list[tuple[Value, Value]] = [(step.label, step.value) for step in steps]
+    return Figure(
+        id="savings_decomposition",
+        chart="waterfall",
+        data=data.model_dump(mode="json"),
+        title=phrase("figure.decomposition.title", start=start, end=end),
+        subtitle=phrase("figure.decomposition.subtitle", first=labels[0], last=labels[1], level=level_text(study)),
+        alt=phrase("figure.decomposition.alt", rows=read_out(named)),
+        source=source_line(savings, study),
+    )
