@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from sxsh_eval.errors import Problem
 from sxsh_eval.estimates.adoption import tried
 from sxsh_eval.estimates.cost_flows import CostPlan, costs_by_year
 from sxsh_eval.estimates.costs import accounts, adopter_rows, estimate_costs, total_rows
-from sxsh_eval.estimates.diagnosis import as_checks, check
+from sxsh_eval.estimates.diagnosis import as_checks, check, listed
 from sxsh_eval.estimates.money_spent import Spent, account_years, claimed_adopters, money_spent, upkeep
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
 from sxsh_eval.estimates.saved import estimate_saved
@@ -43,7 +44,7 @@ class ProvinceCosts:
     adopters : tuple of float or None
         Number with the ends of its rounding interval (equal where it was counted).
     refusals : dict
-        Why a part is missing, by its name: ``savings``, ``saved``, ``returns``, ``outlook``.
+        Why a part is missing, by its name: ``savings``, ``saved``, ``returns``, ``index``.
     synthetic : bool
     """
 
@@ -80,8 +81,8 @@ def estimate_province_costs(savings: Savings | Refused | None, inputs: Inputs, s
     Notes
     -----
     One account, the same years on both sides: it begins in the first year in which money was spent, ends with the
-    period or the last observed year, and counts the costs of these years, those who adopted in them, and what they saved
-    in them. Who adopted earlier owes nothing to this money. A number is graded by its weakest part: accounts are
+    period or the last observed year. It counts the costs of these years, those who adopted in them, what they saved in
+    them. Who adopted earlier owes nothing to this money. A number is graded by its weakest part: accounts are
     measured, savings caused, savings that are yet to come projected; all of it claimed where the costs are.
     """
     known = money_spent(inputs, study.data.costs)
@@ -90,21 +91,31 @@ def estimate_province_costs(savings: Savings | Refused | None, inputs: Inputs, s
     spent = known.until(last) if known else None
     if spent is None:
         return None
-    refusals: dict[str, tuple[Problem, ...]] = {}
     years = account_years(spent, last)
+    plan, refusals = plan_of(spent, study)
     if not isinstance(savings, Savings) or panel is None:
-        refusals["savings"] = savings.problems if savings else ()
+        refusals |= {"savings": savings.problems} if isinstance(savings, Refused) else {}
         adopters = None if inputs.synthetic else claimed_adopters(inputs)
-        observed = spending_alone(spent, years, adopters, inputs, study)
+        observed = spending_alone(spent, plan, adopters, inputs, study)
         return ProvinceCosts(spent, years, observed, None, None, adopters, refusals, inputs.synthetic)
     rows = adopters_since(panel, years)
     saved = tried("saved", refusals, lambda: estimate_saved(savings.effects.estimates, rows, level=study.level))
     count = float(rows.loc[rows["adoption_year"].notna(), "enterprise_id"].nunique())
     adopters = (count, count, count) if count else None
     if saved is None:
-        observed = spending_alone(spent, years, adopters, inputs, study)
+        observed = spending_alone(spent, plan, adopters, inputs, study)
         return ProvinceCosts(spent, years, observed, None, None, adopters, refusals, inputs.synthetic)
-    return with_savings(spent, years, saved, adopters, refusals, inputs, study)
+    about: dict[str, Any] = {"level": study.level, "province": inputs.letter.province, "source": spent.source}
+    paid = estimate_costs(spent.table, saved, plan, adopters=(count, 0.0) if count else None, **about)
+    later = study.costs.persistence_years
+    outlook = None
+    if later:
+        going = upkeep(spent, years.last, later).table
+        outlook = later_rows(estimate_costs(going, saved, replace(plan, persistence_years=later), **about), spent)
+    if "enterprise" not in spent.payers:
+        refusals["returns"] = (Problem("estimate.costs_no_payer", "costs", "enterprise", severity="warning"),)
+    observed = observed_rows(paid, spent)
+    return ProvinceCosts(spent, years, observed, outlook, saved, adopters, refusals, inputs.synthetic)
 
 
 def adopters_since(panel: EnergyPanel, years: Span) -> pd.DataFrame:
@@ -115,74 +126,71 @@ def adopters_since(panel: EnergyPanel, years: Span) -> pd.DataFrame:
     return rows[~outside.fillna(value=False).astype("bool")]
 
 
-def plan_of(study: Study, persistence: int) -> CostPlan:
-    """Choices of the study for one account."""
+def plan_of(spent: Spent, study: Study) -> tuple[CostPlan, dict[str, tuple[Problem, ...]]]:
+    """Choices of the study for the observed years; a price index that lacks years is left aside, which is told."""
     money = study.costs
-    return CostPlan(money.discount_rate, money.price_year, persistence, money.price_index)
+    absent = sorted({*map(int, spent.table["year"]), money.price_year} - set(money.price_index))
+    if money.price_index and absent:
+        plan = CostPlan(money.discount_rate, money.price_year)
+        return plan, {"index": (Problem("estimate.costs_no_index", "price_index", listed(absent)),)}
+    return CostPlan(money.discount_rate, money.price_year, price_index=money.price_index), {}
 
 
-def with_savings(
-    spent: Spent,
-    years: Span,
-    saved: Estimates,
-    adopters: tuple[float, float, float] | None,
-    refusals: dict[str, tuple[Problem, ...]],
-    inputs: Inputs,
-    study: Study,
-) -> ProvinceCosts:
-    """Costs against savings: as observed, then with savings that go on."""
-    about = {"level": study.level, "province": inputs.letter.province, "source": spent.source}
-    number = int(adopters[0]) if adopters else None
-    observed = graded(estimate_costs(spent.table, saved, plan_of(study, 0), adopters=number, **about), spent, None)
-    later = study.costs.persistence_years
-    outlook = None
-    if later:
-        going = upkeep(spent, years.last, later).table
-        made = tried("outlook", refusals, lambda: estimate_costs(going, saved, plan_of(study, later), **about))
-        outlook = graded(made, spent, "projected") if made else None
-    if "enterprise" not in spent.payers:
-        refusals["returns"] = (Problem("estimate.costs_no_payer", "costs", "enterprise", severity="warning"),)
-    return ProvinceCosts(spent, years, observed, outlook, saved, adopters, refusals, inputs.synthetic)
-
-
-def graded(made: Estimates, spent: Spent, later: str | None) -> Estimates:
-    """Estimates with their grade of evidence, less the rows that would need a payer who is not known."""
+def known_rows(made: Estimates, spent: Spent) -> pd.DataFrame:
+    """Rows less those that would need a payer who is not known: sums of both, and returns on half of the costs."""
     table = made.table
     if len(spent.payers) == 1:
         table = table[table["indicator"] != "cost_all"]
     if "enterprise" not in spent.payers:
         table = table[~table["term"].isin(RETURNS)]
-    accounted = table["term"].isin(ACCOUNT)
-    grades = pd.Series("caused" if later is None else later, index=table.index).where(~accounted, spent.evidence)
-    if spent.evidence == "claimed":
-        grades = pd.Series("claimed", index=table.index)
-    return replace(made, table=table.assign(evidence=grades).reset_index(drop=True))
+    return table
+
+
+def observed_rows(made: Estimates, spent: Spent) -> Estimates:
+    """Rows of the observed years, graded by their weakest part."""
+    table = known_rows(made, spent)
+    caused = "caused" if spent.evidence == "measured" else "claimed"
+    grades = pd.Series(caused, index=table.index).where(~table["term"].isin(ACCOUNT), spent.evidence)
+    return replace(made, table=as_reported(table.assign(evidence=grades)).reset_index(drop=True))
+
+
+def as_reported(table: pd.DataFrame) -> pd.DataFrame:
+    """Amounts of a letter are no accounts: their reason for having no interval says so."""
+    claimed = (table["evidence"] == "claimed") & (table["reason"] == "costs_are_accounts")
+    return table.assign(reason=table["reason"].mask(claimed, "count_as_reported"))
+
+
+def later_rows(made: Estimates, spent: Spent) -> Estimates:
+    """Rows that count the years to come, graded as projected."""
+    table = known_rows(made, spent)
+    table = table[table["term"].isin(RETURNS) | table["term"].str.endswith("_discounted")]
+    grade = "projected" if spent.evidence == "measured" else "claimed"
+    return replace(made, table=table.assign(evidence=grade).reset_index(drop=True))
 
 
 def spending_alone(
-    spent: Spent, years: Span, adopters: tuple[float, float, float] | None, inputs: Inputs, study: Study
+    spent: Spent, plan: CostPlan, adopters: tuple[float, float, float] | None, inputs: Inputs, study: Study
 ) -> Estimates:
     """Totals and cost per adopter where no saving is known."""
-    plan = plan_of(study, 0)
     paid = costs_by_year(spent.table, plan)
+    number = (adopters[0], 0.0) if adopters else None
     rows = []
     for account in accounts(paid, {}, plan, study.level, (inputs.letter.province, spent.source)):
-        if not account.costs.sum() > 0 or (account.name == "all" and len(spent.payers) == 1):
-            continue
-        own = [*total_rows(account), *adopter_rows(account, int(adopters[0]) if adopters else None)]
-        rows += [row | {"evidence": spent.evidence} for row in own]
+        if account.costs.sum() > 0 and not (account.name == "all" and len(spent.payers) == 1):
+            rows += [
+                row | {"evidence": spent.evidence} for row in [*total_rows(account), *adopter_rows(account, number)]
+            ]
     if adopters and adopters[1] < adopters[2]:
         rows = [within_rounding(row, adopters) for row in rows]
     told = check("costs_not_deflated", warns=not paid.deflated, detail=str(plan.price_year))
     made = as_estimates(rows, Method("costs", "cost / adopters", study.level))
-    return replace(made, checks=as_checks([told]))
+    return replace(made, table=as_reported(made.table), checks=as_checks([told]))
 
 
-def within_rounding(row: dict[str, object], adopters: tuple[float, float, float]) -> dict[str, object]:
+def within_rounding(row: dict[str, Any], adopters: tuple[float, float, float]) -> dict[str, Any]:
     """Cost per adopter between the ends that the rounding of their number leaves open."""
     if row["term"] != "per_adopter":
         return row
-    total = float(str(row["estimate"])) * int(adopters[0])
-    number, low, high = adopters
-    ends = {"conf_low": total / high, "conf_high": total / low}
-    return row | {"estimate": total / number, "reason": "", "evidence": "derived", **ends}
+    total = row["estimate"] * adopters[0]
+    ends = {"conf_low": total / adopters[2], "conf_high": total / adopters[1]}
+    return row | ends | {"reason": "", "evidence": "derived"}

@@ -42,9 +42,12 @@ def draw_costs(panel: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     starts = panel[(panel["adoption_year"] == panel["year"]).fillna(value=False).astype("bool")]
     drawn = np.exp(SPREAD * rng.standard_normal(len(starts))) * starts["size_class"].map(INVESTMENT_MVND)
     invested = added(starts.assign(mvnd=drawn), places)
-    support = {name: added(first_rows(panel, f"has_{name}").assign(mvnd=SUPPORT_MVND[name]), places) for name in SUPPORT}
-    amounts = {
-        ("programme", "operation"): sum(support[name] for name in SUPPORT if name != "subsidy") + PROGRAMME_MVND,
+    support = {
+        name: added(first_rows(panel, f"has_{name}").assign(mvnd=SUPPORT_MVND[name]), places) for name in SUPPORT
+    }
+    advice = pd.concat([support[name] for name in SUPPORT if name != "subsidy"], axis=1).sum(axis=1)
+    amounts: dict[tuple[str, str], pd.Series[float]] = {
+        ("programme", "operation"): advice + PROGRAMME_MVND,
         ("programme", "investment"): support["subsidy"],
         ("enterprise", "investment"): invested,
         ("enterprise", "operation"): UPKEEP * invested.groupby(level="province").cumsum(),
@@ -54,7 +57,8 @@ def draw_costs(panel: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
         for (payer, kind), each in amounts.items()
     ]
     columns = ["province", "year", "payer", "kind", "amount_mvnd"]
-    return pd.concat(parts, ignore_index=True).sort_values(columns[:4], ignore_index=True)[columns]
+    table: pd.DataFrame = pd.concat(parts, ignore_index=True)[columns]
+    return table.sort_values(columns[:4], ignore_index=True)
 
 
 def first_rows(panel: pd.DataFrame, flag: str) -> pd.DataFrame:
