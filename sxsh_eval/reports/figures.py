@@ -19,6 +19,8 @@ from sxsh_eval.reports.charts import (
     intervals,
     ladder,
     pace,
+    sensitivity,
+    specifications,
     target_claim,
     timeline,
     waterfall,
@@ -26,7 +28,7 @@ from sxsh_eval.reports.charts import (
 from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData, ForestData, FunnelData, IntervalsData
 from sxsh_eval.reports.charts.data import LadderData, PaceData, TargetClaimData, TimelineData
 from sxsh_eval.reports.charts.diffusion_data import DiffusionData
-from sxsh_eval.reports.charts.effects_data import EventStudyData
+from sxsh_eval.reports.charts.effects_data import EventStudyData, SensitivityData, SpecificationsData
 from sxsh_eval.reports.charts.theme import theme
 from sxsh_eval.reports.charts.waterfall_data import WaterfallData
 from sxsh_eval.reports.language import Language
@@ -59,6 +61,8 @@ CHARTS: dict[str, Chart[Any]] = {
     "claim_survey": Chart(ClaimSurveyData, claim_survey.chart),
     "event_study": Chart(EventStudyData, event_study.chart),
     "waterfall": Chart(WaterfallData, waterfall.chart),
+    "specifications": Chart(SpecificationsData, specifications.chart),
+    "sensitivity": Chart(SensitivityData, sensitivity.chart),
 }
 
 

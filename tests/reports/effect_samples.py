@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from math import inf
 
-from sxsh_eval.parameters.quantity import Name, Num, Value
+from sxsh_eval.parameters.quantity import Name, Num, Range, Value
 from sxsh_eval.reports.charts.effect import Effect, Reach
-from sxsh_eval.reports.charts.effects_data import EventPoint, EventStudyData
+from sxsh_eval.reports.charts.effects_data import (
+    Breakdown,
+    ClaimedEffect,
+    EventPoint,
+    EventStudyData,
+    Restriction,
+    SensitivityData,
+    SensitivityGroup,
+    Specification,
+    SpecificationFamily,
+    SpecificationsData,
+)
 from sxsh_eval.reports.charts.waterfall_data import WaterfallData, WaterfallGroup, WaterfallStep
 from tests.reports.figure_samples import figure
 
@@ -17,7 +28,7 @@ def change(value: float, low: float, high: float, n: int | None = None, unit: st
     return Effect(value=Num(value=value, unit=unit, digits=digits), interval=Reach.of(low, high, unit, digits), n=n)
 
 
-def unsure(value: float, why: Name, unit: str = "percent_change") -> Effect:
+def unsure(value: float, why: Value, unit: str = "percent_change") -> Effect:
     """An effect without interval."""
     return Effect(value=Num(value=value, unit=unit, digits=1), reason=why)
 
@@ -123,5 +134,105 @@ APART = WaterfallData(
         en="All establishments, an exact decomposition: steps have no sampling error.",
     ),
 )
-EFFECTS = {"event_study": figure("event_study", EVENTS), "waterfall": figure("waterfall", DECOMPOSED)}
+
+
+def way(vi: str, en: str, effect: Effect | Name, *, default: bool = False) -> Specification:
+    """One specification with its effect, or why it is refused."""
+    label = Name(vi=vi, en=en)
+    if isinstance(effect, Name):
+        return Specification(label=label, missing=effect)
+    return Specification(label=label, effect=effect, default=default)
+
+
+SEPARATED = Name(
+    vi="Không ước lượng được: ngành và quy mô tách hẳn hai nhóm, không có cơ sở nào để so sánh",
+    en="Cannot be estimated: sector and size separate the groups, none are left to compare",
+)
+SPECIFICATIONS = SpecificationsData(
+    families=(
+        SpecificationFamily(
+            title=Name(vi="So sánh thô", en="Naive"),
+            rows=(
+                way("Trước và sau khi áp dụng", "Before and after adoption", change(-11.8, -13.5, -10.1, 246)),
+                way("Cơ sở áp dụng và chưa áp dụng", "Adopters against others", change(3.4, -2.2, 9.3, 1240)),
+            ),
+        ),
+        SpecificationFamily(
+            title=Name(vi="Hồi quy", en="Regression"),
+            rows=(
+                way("Tác động cố định hai chiều", "Two-way fixed effects", change(-3.9, -5.8, -2.0, 1240)),
+                way("Sun và Abraham", "Sun and Abraham", change(-5.0, -7.2, -2.8, 1240)),
+                way("Quy gán (Borusyak và cộng sự)", "Imputation (Borusyak et al.)", change(-5.4, -7.5, -3.3, 1240)),
+            ),
+        ),
+        SpecificationFamily(
+            title=Name(vi="Tác động theo nhóm và thời gian", en="Group-time effects"),
+            rows=(
+                way(
+                    "So với cơ sở chưa từng áp dụng",
+                    "Against never adopters",
+                    change(-5.1, -7.3, -2.9, 1240),
+                    default=True,
+                ),
+                way("So với cơ sở chưa áp dụng", "Against not yet adopters", change(-5.2, -7.3, -3.1, 1240)),
+                way("Bền vững kép, có biến kiểm soát", "Doubly robust, with covariates", SEPARATED),
+            ),
+        ),
+        SpecificationFamily(
+            title=Name(vi="Độ nhạy", en="Sensitivity"),
+            rows=(
+                way("Bootstrap theo 9 huyện", "Bootstrap over 9 districts", change(-5.1, -14.9, 6.2, 1240)),
+                way("Bỏ ngành chế biến thủy sản", "Without seafood processing", change(-4.4, -inf, -0.3, 1011)),
+            ),
+        ),
+    ),
+    claim=ClaimedEffect(
+        label=Name(vi="Văn bản", en="Letter"),
+        value=Num(value=-10, unit="percent_change"),
+        interval=Range(low=-10.5, high=-9.5, unit="percent_change", digits=1),
+    ),
+    measure=Name(
+        vi="Tác động của việc áp dụng lên suất tiêu hao năng lượng, %",
+        en="Effect of adoption on energy per unit of output, %",
+    ),
+)
+
+
+def relaxed(value: float, low: float, high: float) -> Restriction:
+    """What remains when the assumption fails so far."""
+    return Restriction(value=Num(value=value, unit="ratio"), interval=Reach.of(low, high, "percent_change", 1))
+
+
+SENSITIVITY = SensitivityData(
+    original=change(-5.1, -7.3, -2.9),
+    groups=(
+        SensitivityGroup(
+            title=Name(
+                vi="Lệch xu hướng tối đa M lần mức lệch lớn nhất trước khi áp dụng",
+                en="Trends diverge at most M times as much as before adoption",
+            ),
+            rows=(
+                relaxed(0, -7.4, -2.8),
+                relaxed(0.5, -8.6, -1.6),
+                relaxed(1, -10.4, -0.2),
+                relaxed(1.5, -12.5, 1.7),
+                relaxed(2, -14.8, 3.9),
+            ),
+            breakdown=Breakdown(value=Num(value=1.06, unit="ratio")),
+        ),
+        SensitivityGroup(
+            title=Name(
+                vi="Độ dốc của xu hướng thay đổi tối đa M mỗi kỳ", en="The slope of trends changes at most M a period"
+            ),
+            rows=(relaxed(0, -8.0, -1.1), relaxed(0.5, -10.9, 2.2), relaxed(1, -inf, 5.3)),
+            breakdown=Breakdown(value=Num(value=0.21, unit="ratio")),
+        ),
+    ),
+)
+EFFECTS = {
+    "event_study": figure("event_study", EVENTS),
+    "waterfall": figure("waterfall", DECOMPOSED),
+    "specifications": figure("specifications", SPECIFICATIONS),
+    "sensitivity": figure("sensitivity", SENSITIVITY),
+}
 VARIANTS = {"log points": figure("event_study", LOGS), "two waterfalls": figure("waterfall", APART)}

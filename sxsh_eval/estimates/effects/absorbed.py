@@ -101,7 +101,7 @@ def absorb(columns: Any, factor: Codes, weight: Array) -> Absorbed:
     return Absorbed(columns, codes, weight, within, total, 0.5 * (gram + gram.T))
 
 
-def fit_rows(rows: PanelRowSet, columns: Any, shown: int, factor: Codes | None = None) -> Fit:
+def fit_rows(rows: PanelRowSet, columns: Any, shown: int, factor: Codes | None = None, *, robust: bool = False) -> Fit:
     """Least squares of the outcome on an absorbed factor and sparse columns.
 
     Parameters
@@ -113,6 +113,8 @@ def fit_rows(rows: PanelRowSet, columns: Any, shown: int, factor: Codes | None =
         Number of columns, at the end, whose coefficients are returned.
     factor : array of int (n,), optional
         Units by default. The levels of another factor are counted into the rank.
+    robust : bool
+        Whether to make the scores of single observations too.
 
     Returns
     -------
@@ -134,14 +136,15 @@ def fit_rows(rows: PanelRowSet, columns: Any, shown: int, factor: Codes | None =
         sums = (marks(clusters).T @ marks(taken.factor).multiply(scores[:, None]).tocsr()).tocsr()
         summed = summed - (sums @ inside.multiply(1 / taken.total[:, None]).tocsr()).toarray()
     first = columns.shape[1] - shown
+    meat = robust_meat(taken, chosen, inside, scores) if robust else bread
     return Fit(
-        *opened(kept, first, solved, bread @ summed.T @ summed @ bread, bread),
+        *opened(kept, first, solved, bread @ (summed.T @ summed) @ bread, bread),
         rss=float(scores @ residual),
         rank=int(kept.sum()) + (0 if factor is None else len(taken.total) - 1),
         n_obs=len(scores),
         n_units=len(np.unique(rows.unit)),
         n_clusters=int(clusters.max()) + 1,
-        robust=opened(kept, first, solved, bread @ robust_meat(taken, chosen, inside, scores) @ bread, bread)[1],
+        robust=opened(kept, first, solved, bread @ meat @ bread, bread)[1] if robust else None,
     )
 
 

@@ -35,7 +35,7 @@ class Fit:
         Of all columns, times included; unit effects apart, or one of the cohort effects.
     n_obs, n_units, n_clusters : int
     robust : array (K, K), optional
-        The same as `cov` with the scores of single observations.
+        The same as `cov` with the scores of single observations, where they were asked for.
     """
 
     coefficients: Array

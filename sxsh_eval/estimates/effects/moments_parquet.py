@@ -61,7 +61,8 @@ def moments_from_parquet(  # noqa: PLR0913 - a panel has this many roles
     files = [str(paths)] if isinstance(paths, str | Path) else [str(path) for path in paths]
     columns = StoredColumns(outcome, unit, time, cohort, weights, cluster)
     parquet = optional_package("pyarrow.parquet")
-    readers = [parquet.ParquetFile(file) for file in files]
+    # pyarrow would keep all it has read ahead until the file is closed
+    readers = [parquet.ParquetFile(file, pre_buffer=False, buffer_size=1 << 20) for file in files]
     known = set.intersection(*(set(reader.schema_arrow.names) for reader in readers))
     if absent := [name for name in columns.names if name not in known]:
         refuse("estimate.columns_missing", "parquet", listed(absent), known=listed(sorted(known)))

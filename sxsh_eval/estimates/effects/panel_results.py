@@ -174,7 +174,7 @@ def corrected(fit: Fit, errors: Errors = "clustered") -> tuple[Array, float]:
     left = max(fit.n_obs - fit.n_units - fit.rank, 1)
     if errors == "iid":
         return fit.bread * fit.rss / left, float(left)
-    assert fit.robust is not None  # noqa: S101 - both paths make it
+    assert fit.robust is not None  # noqa: S101 - made where it is asked for
     return fit.robust * fit.n_obs / left, float(left)
 
 

@@ -99,9 +99,9 @@ def two_way_fixed_effects(  # noqa: PLR0913 - a panel has this many roles
         if (cohort is None) == (not wanted):
             refuse("estimate.twfe_regressors", "treatment", f"treatment={listed(wanted)}, cohort={cohort}")
         columns = PanelColumns(outcome, unit, time, cohort, None, weights, cluster, tuple(covariates))
-        fit, names, checks, path = from_table(data, columns, wanted, exact)
+        fit, names, checks, path = from_table(data, columns, wanted, exact=exact, robust=errors == "robust")
     else:
-        fit, names, checks, path = from_design(data, exact)
+        fit, names, checks, path = from_design(data, exact=exact, robust=errors == "robust")
     if not fit.kept.all():
         lost = [name for name, good in zip(names, fit.kept, strict=True) if not good]
         refuse("estimate.twfe_not_identified", "treatment", listed(lost))
@@ -112,7 +112,9 @@ def two_way_fixed_effects(  # noqa: PLR0913 - a panel has this many roles
     return result_of(found, method, labels, path, (fit.n_obs, fit.n_units, fit.n_clusters), checks)
 
 
-def from_design(data: PanelDesign | CohortMoments, exact: bool) -> tuple[Fit, list[str], list[dict[str, Any]], Any]:  # noqa: FBT001
+def from_design(
+    data: PanelDesign | CohortMoments, *, exact: bool, robust: bool
+) -> tuple[Fit, list[str], list[dict[str, Any]], Any]:
     """Fit from a checked panel or moments."""
     moments = data if isinstance(data, CohortMoments) else None if exact else moments_of(data)
     if moments is not None:
@@ -122,19 +124,21 @@ def from_design(data: PanelDesign | CohortMoments, exact: bool) -> tuple[Fit, li
     assert isinstance(data, PanelDesign)  # noqa: S101
     rows, columns = rows_of(data), np.column_stack([data.treated.astype(float), data.covariates])
     checks = [{str(key): value for key, value in row.items()} for row in data.checks.to_dict("records")]
-    return fit_columns(rows, columns), ["treatment", *data.covariate_names], checks, "exact"
+    return fit_columns(rows, columns, robust=robust), ["treatment", *data.covariate_names], checks, "exact"
 
 
-def fit_columns(rows: PanelRowSet, columns: Any) -> Fit:
+def fit_columns(rows: PanelRowSet, columns: Any, *, robust: bool) -> Fit:
     """Least squares on unit effects, time effects and dense columns."""
-    return fit_rows(rows, stacked(marks(rows.time), unit_centred(rows, columns)), columns.shape[1])
+    return fit_rows(rows, stacked(marks(rows.time), unit_centred(rows, columns)), columns.shape[1], robust=robust)
 
 
 def from_table(
     data: pd.DataFrame,
     columns: PanelColumns,
     treatment: list[str],
-    exact: bool,  # noqa: FBT001
+    *,
+    exact: bool,
+    robust: bool,
 ) -> tuple[Fit, list[str], list[dict[str, Any]], Any]:
     """Fit from a table; by moments where one treatment switches on, if at all, and stays."""
     from dataclasses import replace
@@ -153,7 +157,7 @@ def from_table(
         return fit_moments(moments, treated_column(moments.cohorts, moments.times)), list(terms), checks, "moments"
     cluster = np.arange(read.units.size) if group is None else group
     rows = PanelRowSet(read.unit, read.time, read.outcome, read.weights, cluster[read.unit])
-    return fit_columns(rows, matrix), list(terms), checks, "exact"
+    return fit_columns(rows, matrix, robust=robust), list(terms), checks, "exact"
 
 
 def with_treatment(data: pd.DataFrame, columns: PanelColumns, treatment: list[str]) -> tuple[pd.DataFrame, list[str]]:

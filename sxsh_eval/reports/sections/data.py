@@ -76,7 +76,7 @@ def data_section(inputs: Inputs, study: Study) -> Section:
         title=phrase("section.data"),
         blocks=(
             paragraph(
-                "data.intro",
+                "data.intro" if inputs.survey is None and inputs.enterprises is None else "data.intro_with_tables",
                 letter=letter_source(inputs.letter),
                 n=Num(value=len(inputs.letter.claims), unit="count"),
                 counted=Num(value=counted, unit="count"),

@@ -7,7 +7,7 @@ from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.estimates.savings import Refused, Savings
 from sxsh_eval.estimates.specifications import percent_change
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Range, Value, as_years, phrase
+from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Range, Span, Value, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import Row, level_text, records
@@ -24,10 +24,11 @@ from sxsh_eval.reports.sections.savings_figures import (
     units,
     why,
 )
+from sxsh_eval.reports.sections.savings_tables import claim_figure, intensity_table
 
 CAUSED = Mark(scale="evidence", name="caused")
 MEASURED = Mark(scale="evidence", name="measured")
-QUANTITIES = {"saved_energy_toe": "toe", "saved_energy_gj": "gj", "saved_emissions_tco2": "tco2"}
+QUANTITIES = ("saved_energy_toe", "saved_energy_gj", "saved_emissions_tco2")
 ALPHA = 0.05
 
 
@@ -42,7 +43,7 @@ def with_range(numbers: tuple[float, float, float], unit: str, digits: int) -> P
     return phrase("common.with_interval", value=number, interval=interval)
 
 
-def cell(row: Row, unit: str, digits: int = 0) -> Phrase | Num:
+def cell(row: Row, unit: str = "count", digits: int = 0) -> Phrase | Num:
     """The same from a row of the contract."""
     return with_range((float(row["estimate"]), float(row["conf_low"]), float(row["conf_high"])), unit, digits)
 
@@ -87,9 +88,9 @@ def quantity_table(saved: Estimates, savings: Savings, study: Study) -> Table:
     rows: list[tuple[Value | None, ...]] = []
     for period in periods:
         cells: list[Value | None] = []
-        for indicator, unit in QUANTITIES.items():
+        for indicator in QUANTITIES:
             row = by_cell.get((indicator, period, "amount"))
-            cells.append(cell(row, unit) if row is not None and row["estimate"] == row["estimate"] else None)
+            cells.append(cell(row) if row is not None and row["estimate"] == row["estimate"] else None)
         percent = by_cell.get(("saved_energy_toe", period, "percent"))
         share = cell(percent, "percent_change", 1) if percent is not None else None
         rows.append((year_cell(period), *cells, share, CAUSED))
@@ -113,9 +114,7 @@ def quantity_table(saved: Estimates, savings: Savings, study: Study) -> Table:
 def year_cell(period: str) -> Value:
     """Year or span of years."""
     first, _, last = period.partition("-")
-    if not last:
-        return Num(value=int(first), unit="year")
-    return Range(low=int(first), high=int(last), unit="year")
+    return as_years(Span(first=int(first), last=int(last))) if last else Num(value=int(first), unit="year")
 
 
 def specification_table(savings: Savings, study: Study) -> Table:
@@ -232,6 +231,8 @@ def savings_section(savings: Savings | Refused | None, inputs: Inputs, study: St
     if savings.synthetic:
         blocks.append(Text(phrase=phrase("adoption.synthetic"), style="warning"))
     blocks += [*message(savings, study), *against(savings, inputs)]
+    if savings.against is not None:
+        blocks.append(claim_figure(savings, inputs, study))
     blocks += [paragraph("savings.events"), event_figure(savings, study)]
     if savings.saved is not None:
         period = as_years(study.period)
@@ -240,6 +241,8 @@ def savings_section(savings: Savings | Refused | None, inputs: Inputs, study: St
     blocks += [specification_table(savings, study), paragraph("savings.tests"), *tests(savings)]
     if savings.bounds is not None:
         blocks.append(sensitivity_figure(savings, study))
+    if savings.intensity is not None:
+        blocks += [paragraph("savings.intensity"), intensity_table(savings, inputs, study)]
     if savings.decomposition is not None:
         blocks += [paragraph("savings.decomposition"), decomposition_figure(savings, inputs, study)]
     blocks += [paragraph("savings.advice"), advice_table(savings.advice, savings, study), *warnings(savings)]

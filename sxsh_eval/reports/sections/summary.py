@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from sxsh_eval.estimates.adoption import ADOPTING, Adoption
 from sxsh_eval.estimates.claimed import claim_number
 from sxsh_eval.estimates.consistency.finding import SEVERITIES
 from sxsh_eval.estimates.consistency.rules import Consistency
 from sxsh_eval.estimates.pace import Paces
 from sxsh_eval.estimates.progress import Progress
+from sxsh_eval.estimates.savings import Refused, Savings
+from sxsh_eval.estimates.specifications import percent_change
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Listing, Num, Phrase, as_name, as_years, phrase
+from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Range, Value, as_name, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Section, Text
 from sxsh_eval.reports.sections.common import boxed, bullet, paragraph, province_name
@@ -54,8 +60,37 @@ def pace_line(paces: Paces, inputs: Inputs) -> list[Text]:
     return [bullet("summary.pace", items=Listing(items=tuple(items)), due=Num(value=ahead[0].target.due, unit="year"))]
 
 
+def estimated_lines(adoption: Adoption | None, savings: Savings | Refused | None) -> list[Text]:
+    """What survey and panel show, in one bullet each."""
+    lines = []
+    if adoption is not None:
+        row = adoption.shares.row(ADOPTING)
+        if row["conf_low"] == row["conf_low"]:
+            lines.append(bullet("summary.adoption", **numbers_of(row), n=Num(value=adoption.n_obs, unit="count")))
+    if isinstance(savings, Savings):
+        value, low, high = percent_change(savings.overall)
+        row = {"estimate": -value, "conf_low": -high, "conf_high": -low}
+        lines.append(bullet("summary.savings", **numbers_of(row)))
+    return lines
+
+
+def numbers_of(row: Mapping[str, Any]) -> dict[str, Value]:
+    """Estimate and interval of a sentence, per cent."""
+    value, low, high = (round(float(row[name]), 1) for name in ("estimate", "conf_low", "conf_high"))
+    return {
+        "value": Num(value=value, unit="percent_change", digits=1),
+        "interval": Range(low=low, high=high, unit="percent_change", digits=1),
+    }
+
+
 def summary_section(
-    progress: Progress, consistency: Consistency, paces: Paces, inputs: Inputs, study: Study
+    progress: Progress,
+    consistency: Consistency,
+    paces: Paces,
+    inputs: Inputs,
+    study: Study,
+    adoption: Adoption | None = None,
+    savings: Savings | Refused | None = None,
 ) -> Section:
     """Summary with scorecard.
 
@@ -66,11 +101,14 @@ def summary_section(
     paces : Paces
     inputs : Inputs
     study : Study
+    adoption : Adoption, optional
+    savings : Savings or Refused, optional
 
     Returns
     -------
     Section
-        Key message, scorecard, the most serious findings, the pace the proposal asks, what to do next.
+        Key message, scorecard, what survey and panel show, the most serious findings, the pace the proposal asks,
+        what to do next.
     """
     counts = {name: Num(value=consistency.counts[name], unit="count") for name in SEVERITIES}
     serious = {found.code: found for found in reversed(consistency.findings) if found.severity == "high"}
@@ -83,6 +121,7 @@ def summary_section(
             verdict_counts(progress),
             paragraph(f"data.period.{period_note(inputs, study)}", period=period),
             scorecard(progress, inputs),
+            *estimated_lines(adoption, savings),
             paragraph("summary.consistency", **counts),
             *(Text(phrase=text_of(found), style="bullet") for found in list(reversed(serious.values()))[:MOST]),
             *pace_line(paces, inputs),

@@ -1,9 +1,9 @@
 """Two-way, Sun-Abraham, extended two-way and imputation estimators against R.
 
-Tolerances. R prints 10 digits of estimates and of errors, found by alternating projections that stop at 1e-6 of the
-outcome's scale: estimates agree to 1e-8 (didimputation, whose effects are differences of two such fits, leaves 4e-9),
-errors to 3e-8, but 5e-7 of themselves for etwfe, whose errors go through numerical derivatives. Between our two
-paths, which solve the same equations, only rounding is left: 1e-11.
+Tolerances. R prints 10 digits. The estimates of fixest and etwfe agree within those digits: 1e-10. didimputation takes
+differences of two fits by alternating projections, which stop before the last digits; its estimates are 5e-9 from ours
+and from etwfe's, which in a balanced panel are the same: 1e-8. Errors agree to 5e-10; the worst, of etwfe, go through
+numerical derivatives. Between our two paths, which solve the same equations, only rounding is left: 1e-11.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ def mpdta() -> pd.DataFrame:
     return pd.read_csv(reference_file("did/mpdta.csv"))
 
 
-def agree(found: PanelEffects, expected: dict[str, Any]) -> None:
+def agree(found: PanelEffects, expected: dict[str, Any], near: float = 1e-10) -> None:
     for term, (value, error) in expected.items():
         row = found.row(term)
-        assert row["estimate"] == pytest.approx(value, abs=1e-8), term
-        assert row["std_error"] == pytest.approx(error, abs=3e-8), term
+        assert row["estimate"] == pytest.approx(value, abs=near), term
+        assert row["std_error"] == pytest.approx(error, abs=5e-10), term
         assert row["conf_low"] < value < row["conf_high"]
 
 
@@ -65,7 +65,7 @@ def test_two_way_agrees_with_fixest(*, errors: Any, exact: bool) -> None:
 def test_staggered_estimators_agree_with_r(*, name: str, exact: bool) -> None:
     verb, options = VERBS[name]
     found = verb(mpdta(), **COLUMNS, **options, exact=exact)
-    agree(found, reference_values("panel_regressions")["mpdta"][name])
+    agree(found, reference_values("panel_regressions")["mpdta"][name], 1e-8 if name == "imputation" else 1e-10)
     assert (found.n_obs, found.n_units, found.n_clusters) == (2500, 500, 500)
 
 
