@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
 from sxsh_eval.estimates.claimed import claim_number, claim_span, estimate_implied, place_text
@@ -48,6 +47,11 @@ class Spent:
         """Who paid something."""
         paid = self.table[self.table["amount_vnd"] > 0]
         return [payer for payer in ("programme", "enterprise") if (paid["payer"] == payer).any()]
+
+    @property
+    def last(self) -> int:
+        """Last year in which something was paid."""
+        return int(self.table.loc[self.table["amount_vnd"] > 0, "year"].max())
 
     def until(self, year: int) -> Spent | None:
         """What was spent up to a year; None if nothing was."""
@@ -148,5 +152,4 @@ def upkeep(spent: Spent, last: int, years: int) -> Spent:
 
 def account_years(spent: Spent, last: int) -> Span:
     """From the first year in which money was spent to the last observed one."""
-    paid = spent.table[spent.table["amount_vnd"] > 0]
-    return Span(first=int(np.min(paid["year"])), last=last)
+    return Span(first=int(spent.table.loc[spent.table["amount_vnd"] > 0, "year"].min()), last=last)

@@ -46,6 +46,8 @@ class ProvinceCosts:
     refusals : dict
         Why a part is missing, by its name: ``savings``, ``saved``, ``returns``, ``index``.
     synthetic : bool
+    covered : tuple of int
+        Enterprise-years of adopters whose saving is in `saved`, and all of them.
     """
 
     spent: Spent
@@ -56,6 +58,7 @@ class ProvinceCosts:
     adopters: tuple[float, float, float] | None
     refusals: Mapping[str, tuple[Problem, ...]]
     synthetic: bool
+    covered: tuple[int, int] = (0, 0)
 
     def _repr_html_(self) -> str:
         return self.observed._repr_html_()
@@ -96,15 +99,13 @@ def estimate_province_costs(savings: Savings | Refused | None, inputs: Inputs, s
     if not isinstance(savings, Savings) or panel is None:
         refusals |= {"savings": savings.problems} if isinstance(savings, Refused) else {}
         adopters = None if inputs.synthetic else claimed_adopters(inputs)
-        observed = spending_alone(spent, plan, adopters, inputs, study)
-        return ProvinceCosts(spent, years, observed, None, None, adopters, refusals, inputs.synthetic)
+        return spending_alone(spent, plan, adopters, refusals, inputs, study)
     rows = adopters_since(panel, years)
     saved = tried("saved", refusals, lambda: estimate_saved(savings.effects.estimates, rows, level=study.level))
     count = float(rows.loc[rows["adoption_year"].notna(), "enterprise_id"].nunique())
     adopters = (count, count, count) if count else None
     if saved is None:
-        observed = spending_alone(spent, plan, adopters, inputs, study)
-        return ProvinceCosts(spent, years, observed, None, None, adopters, refusals, inputs.synthetic)
+        return spending_alone(spent, plan, adopters, refusals, inputs, study)
     about: dict[str, Any] = {"level": study.level, "province": inputs.letter.province, "source": spent.source}
     paid = estimate_costs(spent.table, saved, plan, adopters=(count, 0.0) if count else None, **about)
     later = study.costs.persistence_years
@@ -114,8 +115,15 @@ def estimate_province_costs(savings: Savings | Refused | None, inputs: Inputs, s
         outlook = later_rows(estimate_costs(going, saved, replace(plan, persistence_years=later), **about), spent)
     if "enterprise" not in spent.payers:
         refusals["returns"] = (Problem("estimate.costs_no_payer", "costs", "enterprise", severity="warning"),)
-    observed = observed_rows(paid, spent)
-    return ProvinceCosts(spent, years, observed, outlook, saved, adopters, refusals, inputs.synthetic)
+    observed, covered = observed_rows(paid, spent), covered_rows(saved, rows)
+    return ProvinceCosts(spent, years, observed, outlook, saved, adopters, refusals, inputs.synthetic, covered)
+
+
+def covered_rows(saved: Estimates, rows: pd.DataFrame) -> tuple[int, int]:
+    """Enterprise-years of adopters whose saving was estimated, and all of them."""
+    adopting = (rows["adoption_year"].astype("Float64") <= rows["year"]).fillna(value=False)
+    totals = saved.table[(saved.table["indicator"] == "saved_energy_toe") & (saved.table["term"] == "amount")]
+    return int(totals.iloc[0]["n_obs"]), int(adopting.sum())
 
 
 def adopters_since(panel: EnergyPanel, years: Span) -> pd.DataFrame:
@@ -169,22 +177,28 @@ def later_rows(made: Estimates, spent: Spent) -> Estimates:
 
 
 def spending_alone(
-    spent: Spent, plan: CostPlan, adopters: tuple[float, float, float] | None, inputs: Inputs, study: Study
-) -> Estimates:
+    spent: Spent,
+    plan: CostPlan,
+    adopters: tuple[float, float, float] | None,
+    refusals: dict[str, tuple[Problem, ...]],
+    inputs: Inputs,
+    study: Study,
+) -> ProvinceCosts:
     """Totals and cost per adopter where no saving is known."""
     paid = costs_by_year(spent.table, plan)
     number = (adopters[0], 0.0) if adopters else None
     rows = []
     for account in accounts(paid, {}, plan, study.level, (inputs.letter.province, spent.source)):
         if account.costs.sum() > 0 and not (account.name == "all" and len(spent.payers) == 1):
-            rows += [
-                row | {"evidence": spent.evidence} for row in [*total_rows(account), *adopter_rows(account, number)]
-            ]
+            own = [*total_rows(account), *adopter_rows(account, number)]
+            rows += [row | {"evidence": spent.evidence} for row in own]
     if adopters and adopters[1] < adopters[2]:
         rows = [within_rounding(row, adopters) for row in rows]
     told = check("costs_not_deflated", warns=not paid.deflated, detail=str(plan.price_year))
     made = as_estimates(rows, Method("costs", "cost / adopters", study.level))
-    return replace(made, table=as_reported(made.table), checks=as_checks([told]))
+    observed = replace(made, table=as_reported(made.table), checks=as_checks([told]))
+    years = account_years(spent, spent.last)
+    return ProvinceCosts(spent, years, observed, None, None, adopters, refusals, inputs.synthetic)
 
 
 def within_rounding(row: dict[str, Any], adopters: tuple[float, float, float]) -> dict[str, Any]:

@@ -188,14 +188,12 @@ def returns_table(costs: ProvinceCosts, inputs: Inputs, study: Study) -> Table:
 
 
 def caveats(costs: ProvinceCosts) -> list[Block]:
-    """Adopters without an effect, and parts that are missing."""
+    """Savings that are not counted, and parts that are missing."""
     found: list[Block] = []
-    problems = warnings_of(costs.saved.checks) if costs.saved is not None else []
-    found += [
-        Text(phrase=phrase("costs.no_effect", detail=why((problem,))), style="note")
-        for problem in problems
-        if problem.code == "estimate.saved_no_effect_for"
-    ]
+    used, adopting = costs.covered
+    if used < adopting:
+        counts = {"covered": Num(value=used, unit="count"), "all": Num(value=adopting, unit="count")}
+        found.append(Text(phrase=Phrase(key="costs.not_covered", values={**counts}), style="note"))
     found += [
         Text(phrase=phrase("costs.part_missing", part=phrase(f"costs.part.{part}"), why=why(reasons)), style="warning")
         for part, reasons in costs.refusals.items()
