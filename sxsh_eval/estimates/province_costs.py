@@ -111,8 +111,8 @@ def estimate_province_costs(savings: Savings | Refused | None, inputs: Inputs, s
     later = study.costs.persistence_years
     outlook = None
     if later:
-        going = upkeep(spent, years.last, later).table
-        outlook = later_rows(estimate_costs(going, saved, replace(plan, persistence_years=later), **about), spent)
+        going, longer = upkeep(spent, years.last, later).table, plan_on(plan, years.last, later)
+        outlook = later_rows(estimate_costs(going, saved, longer, **about), spent)
     if "enterprise" not in spent.payers:
         refusals["returns"] = (Problem("estimate.costs_no_payer", "costs", "enterprise", severity="warning"),)
     observed, covered = observed_rows(paid, spent), covered_rows(saved, rows)
@@ -142,6 +142,14 @@ def plan_of(spent: Spent, study: Study) -> tuple[CostPlan, dict[str, tuple[Probl
         plan = CostPlan(money.discount_rate, money.price_year)
         return plan, {"index": (Problem("estimate.costs_no_index", "price_index", listed(absent)),)}
     return CostPlan(money.discount_rate, money.price_year, price_index=money.price_index), {}
+
+
+def plan_on(plan: CostPlan, last: int, years: int) -> CostPlan:
+    """The same for savings that go on, at the price level of the last observed year."""
+    index = dict(plan.price_index)
+    if index:
+        index |= dict.fromkeys(range(last + 1, last + years + 1), index.get(last, index[plan.price_year]))
+    return replace(plan, persistence_years=years, price_index=index)
 
 
 def known_rows(made: Estimates, spent: Spent) -> pd.DataFrame:
