@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.pace import estimate_pace
     from sxsh_eval.estimates.person_periods import person_periods
     from sxsh_eval.estimates.progress import estimate_progress
+    from sxsh_eval.estimates.province_costs import estimate_province_costs
     from sxsh_eval.estimates.rate_shrinkage import shrink_rates
     from sxsh_eval.estimates.saved import estimate_saved
     from sxsh_eval.estimates.savings import estimate_savings
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
     from sxsh_eval.reports.sections.activity import activity_section
     from sxsh_eval.reports.sections.adoption import adoption_section
     from sxsh_eval.reports.sections.consistency import consistency_section
+    from sxsh_eval.reports.sections.costs import costs_section
     from sxsh_eval.reports.sections.data import data_section
     from sxsh_eval.reports.sections.methods import methods_section
     from sxsh_eval.reports.sections.national_savings import (
@@ -152,6 +154,7 @@ HOMES = {
     "sxsh_eval.estimates.pace": ["estimate_pace"],
     "sxsh_eval.estimates.person_periods": ["person_periods"],
     "sxsh_eval.estimates.progress": ["estimate_progress"],
+    "sxsh_eval.estimates.province_costs": ["estimate_province_costs"],
     "sxsh_eval.estimates.rate_shrinkage": ["shrink_rates"],
     "sxsh_eval.estimates.saved": ["estimate_saved"],
     "sxsh_eval.estimates.savings": ["estimate_savings"],
@@ -177,6 +180,7 @@ HOMES = {
     "sxsh_eval.reports.sections.activity": ["activity_section"],
     "sxsh_eval.reports.sections.adoption": ["adoption_section"],
     "sxsh_eval.reports.sections.consistency": ["consistency_section"],
+    "sxsh_eval.reports.sections.costs": ["costs_section"],
     "sxsh_eval.reports.sections.data": ["data_section"],
     "sxsh_eval.reports.sections.methods": ["methods_section"],
     "sxsh_eval.reports.sections.national_savings": [
@@ -215,6 +219,7 @@ __all__ = [
     "compare_diffusion",
     "compare_with_norms",
     "consistency_section",
+    "costs_section",
     "cr2_inference",
     "data_section",
     "discrete_hazard",
@@ -231,6 +236,7 @@ __all__ = [
     "estimate_national_savings",
     "estimate_pace",
     "estimate_progress",
+    "estimate_province_costs",
     "estimate_saved",
     "estimate_savings",
     "estimate_spread",
