@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.effects.imputation import imputation_effects
     from sxsh_eval.estimates.effects.matching_balance import balance_table
     from sxsh_eval.estimates.effects.moment_effects import moment_effects
+    from sxsh_eval.estimates.effects.moments_parquet import moments_from_parquet
     from sxsh_eval.estimates.effects.naive import before_after, with_and_without
     from sxsh_eval.estimates.effects.panel_design import panel_design
+    from sxsh_eval.estimates.effects.placebo_start import placebo_start
     from sxsh_eval.estimates.effects.pretrend_power import pretrend_power
     from sxsh_eval.estimates.effects.randomisation import randomisation_inference
     from sxsh_eval.estimates.effects.stacked import stacked_effects
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.intensity_norms import compare_with_norms
     from sxsh_eval.estimates.intensity_outliers import intensity_outliers
     from sxsh_eval.estimates.intervals import binomial_interval, proportion_interval
+    from sxsh_eval.estimates.national_savings import estimate_national_savings
+    from sxsh_eval.estimates.national_store import newest_national, read_estimates, save_estimates
     from sxsh_eval.estimates.pace import estimate_pace
     from sxsh_eval.estimates.person_periods import person_periods
     from sxsh_eval.estimates.progress import estimate_progress
@@ -58,6 +62,7 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.rate_shrinkage import shrink_rates
     from sxsh_eval.estimates.saved import estimate_saved
     from sxsh_eval.estimates.savings import estimate_savings
+    from sxsh_eval.estimates.savings_checks import check_savings
     from sxsh_eval.estimates.small_areas import fay_herriot
     from sxsh_eval.estimates.spread import estimate_spread
     from sxsh_eval.estimates.survey.association import rao_scott_test
@@ -69,10 +74,12 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.survey.proportions import survey_proportions
     from sxsh_eval.estimates.verification.baseline import fit_baseline
     from sxsh_eval.estimates.verification.savings import normalised_savings, verified_savings
+    from sxsh_eval.inputs.national import read_national
     from sxsh_eval.inputs.panel import read_inputs
     from sxsh_eval.inputs.sample import sample_panel
     from sxsh_eval.inputs.units import energy_content
     from sxsh_eval.parameters.study import read_study
+    from sxsh_eval.reports.national import national_report
     from sxsh_eval.reports.province import province_report, save_report
     from sxsh_eval.reports.sections.activity import activity_section
     from sxsh_eval.reports.sections.adoption import adoption_section
@@ -80,6 +87,14 @@ if TYPE_CHECKING:
     from sxsh_eval.reports.sections.costs import costs_section
     from sxsh_eval.reports.sections.data import data_section
     from sxsh_eval.reports.sections.methods import methods_section
+    from sxsh_eval.reports.sections.national_savings import (
+        national_amounts_section,
+        national_effect_section,
+        national_groups_section,
+        national_methods_section,
+        national_provinces_section,
+        national_summary_section,
+    )
     from sxsh_eval.reports.sections.progress import progress_section
     from sxsh_eval.reports.sections.proposal import proposal_section
     from sxsh_eval.reports.sections.remarks import remarks_section
@@ -113,8 +128,10 @@ HOMES = {
     "sxsh_eval.estimates.effects.imputation": ["imputation_effects"],
     "sxsh_eval.estimates.effects.matching_balance": ["balance_table"],
     "sxsh_eval.estimates.effects.moment_effects": ["moment_effects"],
+    "sxsh_eval.estimates.effects.moments_parquet": ["moments_from_parquet"],
     "sxsh_eval.estimates.effects.naive": ["before_after", "with_and_without"],
     "sxsh_eval.estimates.effects.panel_design": ["panel_design"],
+    "sxsh_eval.estimates.effects.placebo_start": ["placebo_start"],
     "sxsh_eval.estimates.effects.pretrend_power": ["pretrend_power"],
     "sxsh_eval.estimates.effects.randomisation": ["randomisation_inference"],
     "sxsh_eval.estimates.effects.stacked": ["stacked_effects"],
@@ -132,6 +149,8 @@ HOMES = {
     "sxsh_eval.estimates.intensity_norms": ["compare_with_norms"],
     "sxsh_eval.estimates.intensity_outliers": ["intensity_outliers"],
     "sxsh_eval.estimates.intervals": ["binomial_interval", "proportion_interval"],
+    "sxsh_eval.estimates.national_savings": ["estimate_national_savings"],
+    "sxsh_eval.estimates.national_store": ["newest_national", "read_estimates", "save_estimates"],
     "sxsh_eval.estimates.pace": ["estimate_pace"],
     "sxsh_eval.estimates.person_periods": ["person_periods"],
     "sxsh_eval.estimates.progress": ["estimate_progress"],
@@ -139,6 +158,7 @@ HOMES = {
     "sxsh_eval.estimates.rate_shrinkage": ["shrink_rates"],
     "sxsh_eval.estimates.saved": ["estimate_saved"],
     "sxsh_eval.estimates.savings": ["estimate_savings"],
+    "sxsh_eval.estimates.savings_checks": ["check_savings"],
     "sxsh_eval.estimates.small_areas": ["fay_herriot"],
     "sxsh_eval.estimates.spread": ["estimate_spread"],
     "sxsh_eval.estimates.survey.association": ["rao_scott_test"],
@@ -150,10 +170,12 @@ HOMES = {
     "sxsh_eval.estimates.survey.proportions": ["survey_proportions"],
     "sxsh_eval.estimates.verification.baseline": ["fit_baseline"],
     "sxsh_eval.estimates.verification.savings": ["normalised_savings", "verified_savings"],
+    "sxsh_eval.inputs.national": ["read_national"],
     "sxsh_eval.inputs.panel": ["read_inputs"],
     "sxsh_eval.inputs.sample": ["sample_panel"],
     "sxsh_eval.inputs.units": ["energy_content"],
     "sxsh_eval.parameters.study": ["read_study"],
+    "sxsh_eval.reports.national": ["national_report"],
     "sxsh_eval.reports.province": ["province_report", "save_report"],
     "sxsh_eval.reports.sections.activity": ["activity_section"],
     "sxsh_eval.reports.sections.adoption": ["adoption_section"],
@@ -161,6 +183,14 @@ HOMES = {
     "sxsh_eval.reports.sections.costs": ["costs_section"],
     "sxsh_eval.reports.sections.data": ["data_section"],
     "sxsh_eval.reports.sections.methods": ["methods_section"],
+    "sxsh_eval.reports.sections.national_savings": [
+        "national_amounts_section",
+        "national_effect_section",
+        "national_groups_section",
+        "national_methods_section",
+        "national_provinces_section",
+        "national_summary_section",
+    ],
     "sxsh_eval.reports.sections.progress": ["progress_section"],
     "sxsh_eval.reports.sections.proposal": ["proposal_section"],
     "sxsh_eval.reports.sections.remarks": ["remarks_section"],
@@ -185,6 +215,7 @@ __all__ = [
     "binomial_interval",
     "calibrate",
     "check_consistency",
+    "check_savings",
     "compare_diffusion",
     "compare_with_norms",
     "consistency_section",
@@ -202,6 +233,7 @@ __all__ = [
     "estimate_diffusion",
     "estimate_implied",
     "estimate_intensity",
+    "estimate_national_savings",
     "estimate_pace",
     "estimate_progress",
     "estimate_province_costs",
@@ -224,12 +256,22 @@ __all__ = [
     "lmdi",
     "methods_section",
     "moment_effects",
+    "moments_from_parquet",
+    "national_amounts_section",
+    "national_effect_section",
+    "national_groups_section",
+    "national_methods_section",
+    "national_provinces_section",
+    "national_report",
+    "national_summary_section",
+    "newest_national",
     "nonresponse_balance",
     "normalised_savings",
     "npv",
     "panel_design",
     "payback",
     "person_periods",
+    "placebo_start",
     "post_stratify",
     "pretrend_power",
     "progress_section",
@@ -240,11 +282,14 @@ __all__ = [
     "rake",
     "randomisation_inference",
     "rao_scott_test",
+    "read_estimates",
     "read_inputs",
+    "read_national",
     "read_report",
     "read_study",
     "remarks_section",
     "sample_panel",
+    "save_estimates",
     "save_report",
     "savings_section",
     "shrink_rates",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -20,13 +20,14 @@ from sxsh_eval.estimates.effects.bacon import BaconDecomposition, goodman_bacon
 from sxsh_eval.estimates.effects.event_study import event_study_from
 from sxsh_eval.estimates.effects.group_time import GroupTimeEffects, group_time_effects
 from sxsh_eval.estimates.effects.honest import HonestBounds, honest_bounds
+from sxsh_eval.estimates.effects.panel_design import PanelDesign
 from sxsh_eval.estimates.effects.pretrend_power import PretrendPower, pretrend_power
 from sxsh_eval.estimates.intensity import estimate_intensity
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.estimates.rounding import claim_interval
 from sxsh_eval.estimates.saved import estimate_saved
 from sxsh_eval.estimates.saved_claim import SavedAgainst, saved_against
-from sxsh_eval.estimates.savings_panel import ROLES, EnergyPanel, energy_panel
+from sxsh_eval.estimates.savings_panel import ROLES, EnergyPanel, WithEnterprises, energy_panel
 from sxsh_eval.estimates.specifications import Row, Specification, specifications
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.study import Study
@@ -135,19 +136,31 @@ def estimate_savings(inputs: Inputs, study: Study) -> Savings | Refused | None:
     enterprises and years. It holds if, without adopting, energy per output of adopters would have moved like that of
     the controls.
     """
+    found = savings_of(inputs, study, inputs.letter.province)
+    if not isinstance(found, Savings):
+        return found
+    claim_id, against = claim_beside(inputs, found.saved)
+    return replace(found, claim_id=claim_id, against=against)
+
+
+def savings_of(inputs: WithEnterprises, study: Study, province: str = "") -> Savings | Refused | None:
+    """Savings of the enterprises of a province, or of the country (no province), without any letter beside them."""
     try:
         panel = energy_panel(inputs, study)
         if panel is None:
             return None
-        labels = Labels("energy_intensity", inputs.letter.province, "", "log_points", "caused", "enterprises")
-        effects = group_time_effects(
-            panel.design, control="not_yet", base="universal", level=study.level, labels=labels
-        )
+        effects = default_effects(panel.design, study, province)
         overall = aggregate_effects(effects, "simple").estimates.row("overall")
         events = event_study_of(effects, study)
     except EstimationError as refusal:
         return Refused(refusal.problems, inputs.synthetic)
-    return with_tests(inputs, study, panel, effects, overall, events)
+    return with_tests(study, panel, effects, (overall, events), synthetic=inputs.synthetic)
+
+
+def default_effects(design: PanelDesign, study: Study, province: str = "") -> GroupTimeEffects:
+    """Default effects of a panel, labelled by the province (empty: the country)."""
+    labels = Labels("energy_intensity", province, "", "log_points", "caused", "enterprises")
+    return group_time_effects(design, control="not_yet", base="universal", level=study.level, labels=labels)
 
 
 def event_study_of(effects: GroupTimeEffects, study: Study) -> AggregatedEffects:
@@ -157,19 +170,18 @@ def event_study_of(effects: GroupTimeEffects, study: Study) -> AggregatedEffects
 
 
 def with_tests(
-    inputs: Inputs,
     study: Study,
     panel: EnergyPanel,
     effects: GroupTimeEffects,
-    overall: Row,
-    events: AggregatedEffects,
+    averages: tuple[Row, AggregatedEffects],
+    *,
+    synthetic: bool,
 ) -> Savings:
     """The same with everything that is built on the effect."""
     refusals: dict[str, tuple[Problem, ...]] = {}
+    overall, events = averages
     covariates = tuple(name for name in COVARIATES if name in panel.used and len(panel.used[name].unique()) > 1)
     years = panel.in_years(study.period.first, study.period.last)
-    saved = tried("saved", refusals, lambda: estimate_saved(effects.estimates, years, level=study.level))
-    claim_id, against = claim_beside(inputs, saved)
     return Savings(
         panel=panel,
         effects=effects,
@@ -184,11 +196,11 @@ def with_tests(
         advice=advise_designs(panel.design),
         intensity=tried("intensity", refusals, lambda: estimate_intensity(years, level=study.level)),
         decomposition=tried("decomposition", refusals, lambda: decomposition_of(years, study)),
-        saved=saved,
-        claim_id=claim_id,
-        against=against,
+        saved=tried("saved", refusals, lambda: estimate_saved(effects.estimates, years, level=study.level)),
+        claim_id=None,
+        against=None,
         refusals=refusals,
-        synthetic=inputs.synthetic,
+        synthetic=synthetic,
     )
 
 

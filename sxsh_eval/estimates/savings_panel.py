@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -11,14 +11,34 @@ from sxsh_eval.errors import EstimationError, Problem
 from sxsh_eval.estimates.effects.panel_design import PanelDesign, panel_design
 from sxsh_eval.estimates.intensity_rows import with_log_intensity
 from sxsh_eval.inputs.energy_prices import constant_prices, energy_costs
-from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.inputs.saving_quantities import saving_quantities
 from sxsh_eval.inputs.unit_factors import Carrier, carriers_with
+from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.study import Study
 
 ROLES: dict[str, Any] = {
     "outcome": "log_intensity", "unit": "enterprise_id", "time": "year", "cohort": "adoption_year"
 }  # fmt: skip
+
+
+class WithEnterprises(Protocol):
+    """Inputs of one province or of the country."""
+
+    @property
+    def registry(self) -> Registry:
+        """Published facts."""
+
+    @property
+    def enterprises(self) -> pd.DataFrame | None:
+        """One row an enterprise and year."""
+
+    @property
+    def energy_prices(self) -> pd.DataFrame | None:
+        """Prices by year and carrier."""
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether they are made up."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,12 +75,12 @@ class EnergyPanel:
         return self.table[self.table["year"].between(first, last)]
 
 
-def energy_panel(inputs: Inputs, study: Study) -> EnergyPanel | None:
+def energy_panel(inputs: WithEnterprises, study: Study) -> EnergyPanel | None:
     """Energy and its logarithm per output for every enterprise and year up to the end of the period.
 
     Parameters
     ----------
-    inputs : Inputs
+    inputs : Inputs or NationalInputs
     study : Study
 
     Returns

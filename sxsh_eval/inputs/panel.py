@@ -144,6 +144,23 @@ def own_rows(study: Study, registry: Registry, kind: str, name: str) -> pd.DataF
     InputError
         If the table is not as its codebook says, or has no row of the province.
     """
+    table = checked_rows(study, registry, kind, name)
+    if "province" not in table:
+        return table
+    own = table[table["province"] == study.province].reset_index(drop=True)
+    if own.empty:
+        raise InputError([Problem("table.no_rows_of_province", name, study.province)])
+    return own
+
+
+def checked_rows(study: Study, registry: Registry, kind: str, name: str) -> pd.DataFrame:
+    """Rows of all provinces, held against their codebook.
+
+    Raises
+    ------
+    InputError
+        If the table is not as its codebook says.
+    """
     codebook = read_codebook(study.root / "parameters" / "codebook" / f"{kind}.yml")
     table = read_enterprises(study.root / name, codebook)
     found = [
@@ -151,9 +168,4 @@ def own_rows(study: Study, registry: Registry, kind: str, name: str) -> pd.DataF
     ]
     if found:
         raise InputError(found)
-    if "province" not in codebook.columns:
-        return table
-    own = table[table["province"] == study.province].reset_index(drop=True)
-    if own.empty:
-        raise InputError([Problem("table.no_rows_of_province", name, study.province)])
-    return own
+    return table

@@ -15,6 +15,8 @@ from sxsh_eval.parameters.quantity import Frozen, Span
 Language = Literal["vi", "en"]
 Format = Literal["html", "pdf", "docx", "xlsx"]
 PROJECT_PATH = r"^[\w-][\w .-]*(/[\w-][\w .-]*)*$"
+NATIONAL = "national"
+"""In place of a province: the whole country."""
 ProjectPath = Annotated[str, Field(pattern=PROJECT_PATH, description="relative to the project's root")]
 
 
@@ -171,7 +173,7 @@ class Study(Choices):
     Attributes
     ----------
     province : str
-        Slug on the first day of the period.
+        Slug on the first day of the period; `NATIONAL` for the whole country.
     period : Span
         Years evaluated.
     root : Path

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sxsh_eval.errors import InputError, Problem, UsageError, nearest
-from sxsh_eval.parameters.choices import Choices, Study
+from sxsh_eval.parameters.choices import NATIONAL, Choices, Study
 from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.registry import find_province
 from sxsh_eval.parameters.registry_files import read_provinces
@@ -32,7 +32,7 @@ def read_study(path: Path | str, *, province: str, period: str, settings: Mappin
     path : Path or str
         ``study.yml``, inside the project's ``parameters`` folder; empty text finds the project's own.
     province : str
-        Slug, name or alias of a province that exists on the first day of the period.
+        Slug, name or alias of a province that exists on the first day of the period; ``national`` for the country.
     period : str
         Years such as ``2016-2020``; an en dash will do.
     settings : Mapping, optional
@@ -67,7 +67,8 @@ def read_study(path: Path | str, *, province: str, period: str, settings: Mappin
     slug = ""
     try:
         provinces = read_provinces(root / choices.paths.registry)
-        slug = find_province(provinces, province, dt.date(span.first, 1, 1)).slug
+        country = province == NATIONAL
+        slug = NATIONAL if country else find_province(provinces, province, dt.date(span.first, 1, 1)).slug
     except UsageError as error:
         problems += error.problems
     if problems:

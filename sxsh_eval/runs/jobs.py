@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sxsh_eval.errors import Problem, UsageError
+from sxsh_eval.parameters.choices import NATIONAL
 from sxsh_eval.parameters.text import fold
 
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -52,7 +53,7 @@ class Job:
     outputs : Path
         Folder of all outputs.
     run, province, period : str
-        Slugs; they name the folders.
+        Slugs; they name the folders. The province of a national job is ``national``.
     notebook, study : Path
         Absolute paths.
     settings : dict
@@ -99,9 +100,10 @@ class Job:
         return job_folder(self.outputs, self.parts)
 
     def parameters(self, output: Path) -> dict[str, Any]:
-        """Parameters of the notebook, which is to write its report into `output`."""
+        """Parameters of the notebook, which is to write its report into `output`; a national one takes no province."""
+        place = {} if self.province == NATIONAL else {"province": self.province}
         return {
-            "province": self.province,
+            **place,
             "period": self.period,
             "study": str(self.study),
             "settings": dict(self.settings),

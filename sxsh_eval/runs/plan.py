@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-from sxsh_eval.errors import InputError, Problem, UsageError, nearest
+from sxsh_eval.errors import Problem, UsageError, nearest
 from sxsh_eval.inputs.letter_files import find_letters
-from sxsh_eval.parameters.choices import Choices, Study
+from sxsh_eval.parameters.choices import NATIONAL, Choices, Study
 from sxsh_eval.parameters.registry import find_province
 from sxsh_eval.parameters.registry_files import read_provinces
 from sxsh_eval.parameters.study import find_study, project_root, read_study
@@ -19,6 +19,7 @@ from sxsh_eval.parameters.yaml_files import read_yaml
 from sxsh_eval.reports.language import LANGUAGES
 from sxsh_eval.reports.render.files import FORMATS, check_choice
 from sxsh_eval.runs.jobs import Job, check_slug
+from sxsh_eval.runs.places import COUNTRY, chosen_places, national_inputs, province_inputs
 
 NOTEBOOKS = "notebooks"
 
@@ -116,7 +117,7 @@ def chosen_forms(languages: Iterable[str], formats: Iterable[str]) -> tuple[tupl
 
 
 def plan_jobs(request: Request) -> list[Job]:
-    """Jobs of a request, one for each province with each period, all of them checked.
+    """Jobs of a request, one for each province (or the country) with each period, all of them checked.
 
     Parameters
     ----------
@@ -143,10 +144,11 @@ def plan_jobs(request: Request) -> list[Job]:
         *_problems(lambda: chosen_forms(request.languages, request.formats)),
         *_problems(lambda: check_slug(request.name, "--name")),
     ]
-    provinces = request.provinces or provinces_with_letters(root, choices)
+    places, misplaced = chosen_places(request.provinces, notebook, root, choices)
+    problems += misplaced
     periods = request.periods or tuple(f"{span.first}-{span.last}" for span in choices.periods)
     studies: list[Study] = []
-    for province, period in product(provinces, periods):
+    for province, period in product(places, periods):
         try:
             studies.append(read_study(path, province=province, period=period, settings=request.settings))
         except UsageError as error:
@@ -165,22 +167,6 @@ def _problems(check: Callable[[], object]) -> tuple[Problem, ...]:
     return ()
 
 
-def provinces_with_letters(root: Path, choices: Choices) -> tuple[str, ...]:
-    """Slugs of the provinces of which there is a letter.
-
-    Raises
-    ------
-    InputError
-        If there is none at all.
-    """
-    claims = root / choices.paths.claims
-    slugs = dict.fromkeys(province.slug for province in read_provinces(root / choices.paths.registry))
-    found = tuple(slug for slug in slugs if find_letters(claims, slug))
-    if not found:
-        raise InputError([Problem("run.no_letters", choices.paths.claims, "-")])
-    return found
-
-
 def make_job(request: Request, path: Path, notebook: Path, study: Study) -> Job:
     """Job of one study.
 
@@ -190,12 +176,14 @@ def make_job(request: Request, path: Path, notebook: Path, study: Study) -> Job:
     path, notebook : Path
         Study file, notebook.
     study : Study
-        With the job's province and period.
+        With the job's province (or the country) and period.
     """
     codes, forms = chosen_forms(request.languages or study.languages, request.formats or study.formats)
     registry, claims = study.root / study.paths.registry, study.root / study.paths.claims
     outputs = study.root / study.paths.outputs if request.outputs is None else request.outputs.resolve()
-    first_day = dt.date(study.period.first, 1, 1)
+    first_day, known = dt.date(study.period.first, 1, 1), read_provinces(registry)
+    country = study.province == NATIONAL
+    files = national_inputs(study) if country else province_inputs(study, outputs)
     return Job(
         root=study.root,
         outputs=outputs,
@@ -207,6 +195,6 @@ def make_job(request: Request, path: Path, notebook: Path, study: Study) -> Job:
         settings=request.settings,
         languages=codes,
         formats=forms,
-        inputs=(path, *sorted(registry.glob("*.yml")), *find_letters(claims, study.province)),
-        province_name=find_province(read_provinces(registry), study.province, first_day).name.vi,
+        inputs=(path, *sorted(registry.glob("*.yml")), *find_letters(claims, study.province), *files),
+        province_name=COUNTRY if country else find_province(known, study.province, first_day).name.vi,
     )

@@ -89,12 +89,9 @@ def versions(names: tuple[str, ...]) -> dict[str, str]:
 
 def shown_parameters(job: Job) -> dict[str, Any]:
     """Parameters as records show them: without the places of files on this machine."""
-    return {
-        "province": job.province,
-        "period": job.period,
-        "settings": dict(job.settings),
-        "study": job.relative(job.study),
-    }
+    shown = job.parameters(job.outputs) | {"study": job.relative(job.study)}
+    del shown["output"]
+    return shown
 
 
 def fingerprint(job: Job, inputs: dict[str, str]) -> str:
