@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.estimates.national_savings import NationalSavings, overall_table, specification_table
-from sxsh_eval.estimates.result import CHECKS, KEYS, WORDS, Estimates, Method
+from sxsh_eval.estimates.result import CHECKS, KEYS, NUMBERS, WORDS, Estimates, Method
 from sxsh_eval.inputs.national_runs import ESTIMATES, find_national, outputs_of
 from sxsh_eval.parameters.quantity import Frozen, Span
 from sxsh_eval.parameters.study import Study
@@ -147,6 +147,8 @@ def stored(estimates: Estimates) -> StoredTable:
 def restored(table: StoredTable) -> Estimates:
     """Table as it was, without covariance."""
     frame = pd.DataFrame([*table.rows])
+    contract = [*KEYS, *NUMBERS, *WORDS]
+    frame = frame[[*contract, *(name for name in frame.columns if name not in contract)]]
     for name in frame.columns:
         frame[name] = column(frame[name], str(name))
     checks = pd.DataFrame([*table.checks], columns=list(CHECKS))

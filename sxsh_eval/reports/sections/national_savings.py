@@ -119,7 +119,10 @@ def province_words(estimated: NationalSavings) -> list[Block]:
     checks = estimated.provinces.checks.set_index("diagnostic")
     p_value = float(str(checks.loc["areas_differ", "p_value"]))
     verdict = "differ" if p_value < ALPHA else "alike"
-    return [paragraph(f"national.provinces_{verdict}", p=p_text(p_value))]
+    blocks: list[Block] = [paragraph(f"national.provinces_{verdict}", p=p_text(p_value))]
+    if checks.loc["variance_between_areas", "verdict"] == "zero":
+        blocks.append(paragraph("national.provinces_common"))
+    return blocks
 
 
 def group_words(estimated: NationalSavings) -> list[Block]:

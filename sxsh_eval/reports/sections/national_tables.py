@@ -199,8 +199,8 @@ def amounts_table(
         (
             title,
             *(
-                cell(found[indicator], unit) if found[indicator]["estimate"] == found[indicator]["estimate"] else None
-                for indicator, unit in QUANTITIES.items()
+                cell(found[indicator]) if found[indicator]["estimate"] == found[indicator]["estimate"] else None
+                for indicator in QUANTITIES
             ),
             CAUSED,
         )
