@@ -32,10 +32,10 @@ def test_a_province_alone_has_the_effect_of_its_own_report() -> None:
     alone = estimate_savings(inputs, study("2016-2020", province="binh-dinh"))
     assert isinstance(alone, Savings)
     assert found().provinces is not None
-    table = found().provinces.table.set_index(["province", "term"])  # type: ignore[union-attr]
-    raw = table.loc[("binh-dinh", "raw")]
-    assert raw["estimate"] == pytest.approx(alone.overall["estimate"], abs=1e-12)
-    assert raw["std_error"] == pytest.approx(alone.overall["std_error"], abs=1e-12)
+    table = found().provinces.table  # type: ignore[union-attr]
+    raw = table[(table["province"] == "binh-dinh") & (table["term"] == "raw")]
+    for name in ("estimate", "std_error"):
+        assert raw[name].item() == pytest.approx(alone.overall[name], abs=1e-12)
 
 
 def test_provinces_that_do_not_differ_share_one_effect() -> None:
