@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.effects.imputation import imputation_effects
     from sxsh_eval.estimates.effects.matching_balance import balance_table
     from sxsh_eval.estimates.effects.moment_effects import moment_effects
+    from sxsh_eval.estimates.effects.moments_parquet import moments_from_parquet
     from sxsh_eval.estimates.effects.naive import before_after, with_and_without
     from sxsh_eval.estimates.effects.panel_design import panel_design
+    from sxsh_eval.estimates.effects.placebo_start import placebo_start
     from sxsh_eval.estimates.effects.pretrend_power import pretrend_power
     from sxsh_eval.estimates.effects.randomisation import randomisation_inference
     from sxsh_eval.estimates.effects.stacked import stacked_effects
@@ -56,9 +58,11 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.pace import estimate_pace
     from sxsh_eval.estimates.person_periods import person_periods
     from sxsh_eval.estimates.progress import estimate_progress
+    from sxsh_eval.estimates.province_costs import estimate_province_costs
     from sxsh_eval.estimates.rate_shrinkage import shrink_rates
     from sxsh_eval.estimates.saved import estimate_saved
     from sxsh_eval.estimates.savings import estimate_savings
+    from sxsh_eval.estimates.savings_checks import check_savings
     from sxsh_eval.estimates.small_areas import fay_herriot
     from sxsh_eval.estimates.spread import estimate_spread
     from sxsh_eval.estimates.survey.association import rao_scott_test
@@ -80,6 +84,7 @@ if TYPE_CHECKING:
     from sxsh_eval.reports.sections.activity import activity_section
     from sxsh_eval.reports.sections.adoption import adoption_section
     from sxsh_eval.reports.sections.consistency import consistency_section
+    from sxsh_eval.reports.sections.costs import costs_section
     from sxsh_eval.reports.sections.data import data_section
     from sxsh_eval.reports.sections.methods import methods_section
     from sxsh_eval.reports.sections.national_savings import (
@@ -123,8 +128,10 @@ HOMES = {
     "sxsh_eval.estimates.effects.imputation": ["imputation_effects"],
     "sxsh_eval.estimates.effects.matching_balance": ["balance_table"],
     "sxsh_eval.estimates.effects.moment_effects": ["moment_effects"],
+    "sxsh_eval.estimates.effects.moments_parquet": ["moments_from_parquet"],
     "sxsh_eval.estimates.effects.naive": ["before_after", "with_and_without"],
     "sxsh_eval.estimates.effects.panel_design": ["panel_design"],
+    "sxsh_eval.estimates.effects.placebo_start": ["placebo_start"],
     "sxsh_eval.estimates.effects.pretrend_power": ["pretrend_power"],
     "sxsh_eval.estimates.effects.randomisation": ["randomisation_inference"],
     "sxsh_eval.estimates.effects.stacked": ["stacked_effects"],
@@ -147,9 +154,11 @@ HOMES = {
     "sxsh_eval.estimates.pace": ["estimate_pace"],
     "sxsh_eval.estimates.person_periods": ["person_periods"],
     "sxsh_eval.estimates.progress": ["estimate_progress"],
+    "sxsh_eval.estimates.province_costs": ["estimate_province_costs"],
     "sxsh_eval.estimates.rate_shrinkage": ["shrink_rates"],
     "sxsh_eval.estimates.saved": ["estimate_saved"],
     "sxsh_eval.estimates.savings": ["estimate_savings"],
+    "sxsh_eval.estimates.savings_checks": ["check_savings"],
     "sxsh_eval.estimates.small_areas": ["fay_herriot"],
     "sxsh_eval.estimates.spread": ["estimate_spread"],
     "sxsh_eval.estimates.survey.association": ["rao_scott_test"],
@@ -171,6 +180,7 @@ HOMES = {
     "sxsh_eval.reports.sections.activity": ["activity_section"],
     "sxsh_eval.reports.sections.adoption": ["adoption_section"],
     "sxsh_eval.reports.sections.consistency": ["consistency_section"],
+    "sxsh_eval.reports.sections.costs": ["costs_section"],
     "sxsh_eval.reports.sections.data": ["data_section"],
     "sxsh_eval.reports.sections.methods": ["methods_section"],
     "sxsh_eval.reports.sections.national_savings": [
@@ -205,9 +215,11 @@ __all__ = [
     "binomial_interval",
     "calibrate",
     "check_consistency",
+    "check_savings",
     "compare_diffusion",
     "compare_with_norms",
     "consistency_section",
+    "costs_section",
     "cr2_inference",
     "data_section",
     "discrete_hazard",
@@ -224,6 +236,7 @@ __all__ = [
     "estimate_national_savings",
     "estimate_pace",
     "estimate_progress",
+    "estimate_province_costs",
     "estimate_saved",
     "estimate_savings",
     "estimate_spread",
@@ -243,6 +256,7 @@ __all__ = [
     "lmdi",
     "methods_section",
     "moment_effects",
+    "moments_from_parquet",
     "national_amounts_section",
     "national_effect_section",
     "national_groups_section",
@@ -257,6 +271,7 @@ __all__ = [
     "panel_design",
     "payback",
     "person_periods",
+    "placebo_start",
     "post_stratify",
     "pretrend_power",
     "progress_section",

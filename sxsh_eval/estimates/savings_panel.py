@@ -7,10 +7,12 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from sxsh_eval.errors import Problem
+from sxsh_eval.errors import EstimationError, Problem
 from sxsh_eval.estimates.effects.panel_design import PanelDesign, panel_design
 from sxsh_eval.estimates.intensity_rows import with_log_intensity
+from sxsh_eval.inputs.energy_prices import constant_prices, energy_costs
 from sxsh_eval.inputs.saving_quantities import saving_quantities
+from sxsh_eval.inputs.unit_factors import Carrier, carriers_with
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.study import Study
 
@@ -31,6 +33,10 @@ class WithEnterprises(Protocol):
         """One row an enterprise and year."""
 
     @property
+    def energy_prices(self) -> pd.DataFrame | None:
+        """Prices of energy by year, where they are given."""
+
+    @property
     def synthetic(self) -> bool:
         """Whether they are made up."""
 
@@ -43,7 +49,7 @@ class EnergyPanel:
     ----------
     table : DataFrame
         All rows up to the end of the period, with ``energy_toe``, ``energy_gj``, ``emissions_tco2``,
-        ``emissions_tco2_fixed``.
+        ``emissions_tco2_fixed`` and, given prices, ``energy_cost_vnd``.
     used : DataFrame
         Those with positive energy and output, with ``log_intensity``.
     design : PanelDesign
@@ -92,8 +98,38 @@ def energy_panel(inputs: WithEnterprises, study: Study) -> EnergyPanel | None:
     rows = inputs.enterprises[inputs.enterprises["year"] <= study.period.last]
     if rows.empty:
         return None
-    fixed = int(rows["year"].max())
-    energy = saving_quantities(rows, inputs.registry, fixed_year=fixed)
-    used, checks = with_log_intensity(energy.table)
+    carriers = carriers_with(study.energy.coal)
+    energy = saving_quantities(rows, inputs.registry, fixed_year=study.energy.fixed_grid_year, carriers=carriers)
+    table, unpriced = with_costs(energy.table, inputs.energy_prices, study.costs.price_year, carriers)
+    used, checks = with_log_intensity(table)
     design = panel_design(used, **ROLES)
-    return EnergyPanel(energy.table, used, design, energy.factors, energy.grid, energy.problems, tuple(checks))
+    problems = (*energy.problems, *unpriced)
+    return EnergyPanel(table, used, design, energy.factors, energy.grid, problems, tuple(checks))
+
+
+def with_costs(
+    table: pd.DataFrame, prices: pd.DataFrame | None, year: int, carriers: tuple[Carrier, ...]
+) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Table with the cost of energy at prices of one year, or as it is and why no price could be had.
+
+    Parameters
+    ----------
+    table : DataFrame
+    prices : DataFrame or None
+        As in the codebook ``energy_prices``.
+    year : int
+    carriers : tuple of Carrier
+
+    Returns
+    -------
+    tuple
+        Table, with ``energy_cost_vnd`` where every carrier that is used has a price; refusals as warnings.
+    """
+    if prices is None:
+        return table, ()
+    used = [each.column for each in carriers if each.column in table and (table[each.column] > 0).any()]
+    try:
+        constant = constant_prices(prices, year, used)
+        return table.assign(energy_cost_vnd=energy_costs(table, constant, carriers=carriers)), ()
+    except EstimationError as refusal:
+        return table, tuple(refusal.problems)

@@ -58,3 +58,33 @@ def energy_costs(
     if without:
         raise EstimationError([Problem("estimate.energy_no_prices", "prices", "; ".join(without))])
     return pd.Series(total, index=table.index, name="energy_cost_vnd")
+
+
+def constant_prices(prices: pd.DataFrame, year: int, used: Sequence[str]) -> pd.DataFrame:
+    """Prices of one year, to value the energy of all years alike.
+
+    Parameters
+    ----------
+    prices : DataFrame
+        ``year, carrier, vnd_per_unit``, as in the codebook ``energy_prices``.
+    year : int
+        Year in whose prices money is counted.
+    used : sequence of str
+        Carriers that need a price.
+
+    Returns
+    -------
+    DataFrame
+        ``column, vnd_per_unit``, as `energy_costs` takes them.
+
+    Raises
+    ------
+    EstimationError
+        ``estimate.energy_no_prices``, naming carriers without a price in that year.
+    """
+    own = prices[prices["year"] == year]
+    absent = [name for name in used if name not in set(own["carrier"])]
+    if absent:
+        found = ", ".join(f"{name} ({year})" for name in absent)
+        raise EstimationError([Problem("estimate.energy_no_prices", "prices", found)])
+    return own.rename(columns={"carrier": "column"})[["column", "vnd_per_unit"]].reset_index(drop=True)

@@ -29,12 +29,15 @@ class NationalInputs:
         Slugs of the provinces on the first day of the period.
     synthetic : bool
         Whether the enterprises are made up: every page then says so.
+    energy_prices : DataFrame or None
+        Columns as in the codebook.
     """
 
     registry: Registry
     enterprises: pd.DataFrame | None
     provinces: tuple[str, ...]
     synthetic: bool = False
+    energy_prices: pd.DataFrame | None = None
 
     def _repr_html_(self) -> str:
         if self.enterprises is None:
@@ -70,8 +73,8 @@ def read_national(study: Study) -> NationalInputs:
     slugs = tuple(sorted({province.slug for province in registry.provinces if province.valid_on(day)}))
     if study.data.synthetic:
         count = SYNTHETIC_A_PROVINCE * len(slugs)
-        rows = sample_panel(seed=study.seed, enterprises=count, provinces=slugs).enterprises
-        return NationalInputs(registry, rows, slugs, synthetic=True)
-    name = study.data.enterprises
-    table = checked_rows(study, registry, "enterprises", name) if name else None
-    return NationalInputs(registry, table, slugs)
+        panel = sample_panel(seed=study.seed, enterprises=count, provinces=slugs)
+        return NationalInputs(registry, panel.enterprises, slugs, synthetic=True, energy_prices=panel.energy_prices)
+    names = {kind: getattr(study.data, kind) for kind in ("enterprises", "energy_prices")}
+    tables = {kind: checked_rows(study, registry, kind, name) if name else None for kind, name in names.items()}
+    return NationalInputs(registry, tables["enterprises"], slugs, energy_prices=tables["energy_prices"])

@@ -17,6 +17,8 @@ from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import read_registry
 from sxsh_eval.parameters.study import Study
 
+TABLES = ("enterprises", "survey", "population", "costs", "energy_prices")
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -35,8 +37,12 @@ class Inputs:
         One row an enterprise and year.
     population : DataFrame, optional
         ``year, sector, size_class, establishments``: counts of the population.
+    costs : DataFrame, optional
+        ``year, payer, kind, amount_mvnd``: what programme and establishments spent.
+    energy_prices : DataFrame, optional
+        ``year, carrier, vnd_per_unit``.
     synthetic : bool
-        Whether survey and enterprises are made up: every page then says so.
+        Whether these tables are made up: every page then says so.
     """
 
     registry: Registry
@@ -45,6 +51,8 @@ class Inputs:
     survey: pd.DataFrame | None = None
     enterprises: pd.DataFrame | None = None
     population: pd.DataFrame | None = None
+    costs: pd.DataFrame | None = None
+    energy_prices: pd.DataFrame | None = None
     synthetic: bool = False
 
     def asked_in(self, period: Span) -> pd.DataFrame | None:
@@ -95,15 +103,13 @@ def read_inputs(study: Study) -> Inputs:
         registry,
         letters[-1],
         tuple(letter.number for letter in letters[:-1]),
-        survey=tables["survey"],
-        enterprises=tables["enterprises"],
-        population=tables["population"],
         synthetic=study.data.synthetic,
+        **tables,
     )
 
 
 def enterprise_data(study: Study, registry: Registry) -> dict[str, pd.DataFrame | None]:
-    """Enterprises by year, survey, population counts: synthetic ones, those of the study's files, or none.
+    """Enterprises by year, survey, counts, costs, prices: synthetic ones, those of the study's files, or none.
 
     Raises
     ------
@@ -112,8 +118,11 @@ def enterprise_data(study: Study, registry: Registry) -> dict[str, pd.DataFrame 
     """
     if study.data.synthetic:
         panel = sample_panel(seed=study.seed, enterprises=study.data.synthetic_enterprises, provinces=[study.province])
-        return {"enterprises": panel.enterprises, "survey": panel.asked, "population": panel.counts}
-    found: dict[str, pd.DataFrame | None] = {"enterprises": None, "survey": None, "population": None}
+        return {
+            "enterprises": panel.enterprises, "survey": panel.asked, "population": panel.counts,
+            "costs": panel.costs, "energy_prices": panel.energy_prices,
+        }  # fmt: skip
+    found: dict[str, pd.DataFrame | None] = dict.fromkeys(TABLES)
     problems: list[Problem] = []
     for kind in found:
         name = getattr(study.data, kind)
@@ -128,7 +137,7 @@ def enterprise_data(study: Study, registry: Registry) -> dict[str, pd.DataFrame 
 
 
 def own_rows(study: Study, registry: Registry, kind: str, name: str) -> pd.DataFrame:
-    """Checked rows of the study's province.
+    """Checked rows of the study's province; all rows of a table that holds for every province.
 
     Raises
     ------
@@ -136,6 +145,8 @@ def own_rows(study: Study, registry: Registry, kind: str, name: str) -> pd.DataF
         If the table is not as its codebook says, or has no row of the province.
     """
     table = checked_rows(study, registry, kind, name)
+    if "province" not in table:
+        return table
     own = table[table["province"] == study.province].reset_index(drop=True)
     if own.empty:
         raise InputError([Problem("table.no_rows_of_province", name, study.province)])

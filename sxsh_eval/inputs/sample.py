@@ -11,6 +11,7 @@ import pandas as pd
 
 from sxsh_eval.errors import Problem, UsageError
 from sxsh_eval.inputs.sample_adoption import NEVER, Flags, Histories, Places, draw_histories, draw_places
+from sxsh_eval.inputs.sample_costs import draw_costs, made_up_prices
 from sxsh_eval.inputs.sample_energy import (
     draw_employees,
     draw_energy,
@@ -90,7 +91,7 @@ def sample_panel(
     slugs = registry_slugs(years[0]) if provinces is None else list(provinces)
     check_request(enterprises, slugs, years)
     span = range(years[0], years[1] + 1)
-    streams = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(7)]
+    streams = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(8)]
     places = draw_places(enterprises, len(slugs), len(span), model, streams[0])
     histories = draw_histories(places, len(span), model, streams[1:4])
     names = place_names(places, slugs, model)
@@ -106,6 +107,8 @@ def sample_panel(
         survey=marked(answers.assign(year=span[-1])[["enterprise_id", "year", *PLACES, *DESIGN, *STATES]]),
         register=marked(drawn.drop(columns=["design_weight", "weight"])),
         population=marked(counts.rename("enterprises").reset_index()),
+        costs=marked(draw_costs(panel, streams[7])),
+        energy_prices=marked(made_up_prices(span)),
         truth=known_truth(register, panel, histories, names, span, model),
     )
 

@@ -146,6 +146,8 @@ class SamplePanel:
         One row an enterprise of the last year with its true states, ``is_sampled`` and ``has_answered``.
     population : DataFrame
         Enterprises of the last year by ``province, sector, size_class``.
+    costs, energy_prices : DataFrame
+        As in the codebooks of these names; see `draw_costs` and `made_up_prices`.
     truth : Truth
     synthetic : bool
         Always true; every table carries ``is_synthetic`` and ``attrs["synthetic"]``.
@@ -155,6 +157,8 @@ class SamplePanel:
     survey: pd.DataFrame
     register: pd.DataFrame
     population: pd.DataFrame
+    costs: pd.DataFrame
+    energy_prices: pd.DataFrame
     truth: Truth
     synthetic: Literal[True] = True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -65,6 +65,11 @@ CARRIERS = (
     Carrier("diesel_oil_tonne", "tonne", "diesel_oil"),
     Carrier("lpg_tonne", "tonne", "lpg"),
 )
+
+
+def carriers_with(coal: str) -> tuple[Carrier, ...]:
+    """`CARRIERS` with another fuel of the registry for the official factor of coal."""
+    return tuple(replace(each, official=coal) if each.column == "coal_tonne" else each for each in CARRIERS)
 
 
 @dataclass(frozen=True)

@@ -72,12 +72,48 @@ class Survey(Frozen):
     response_rate: float = Field(gt=0, le=1)
 
 
+class Energy(Frozen):
+    """How energy is converted where data leave it open.
+
+    Attributes
+    ----------
+    coal : str
+        Fuel of the registry whose official factor stands for coal of unknown grade.
+    fixed_grid_year : int
+        Year of the grid factor that is used for all years.
+    """
+
+    coal: Literal["coal_dust_1_2", "coal_dust_3_4", "coal_dust_5_6", "coke"] = "coal_dust_3_4"
+    fixed_grid_year: int = Field(default=2020, ge=2000, le=2100)
+
+
+class Money(Frozen):
+    """Assumptions that costs and benefits are added up with.
+
+    Attributes
+    ----------
+    discount_rate : float
+        Real, a year.
+    price_year : int
+        Year in whose prices money is counted.
+    persistence_years : int
+        Years after the last observed one in which its saving goes on.
+    price_index : dict of int to float
+        Price level by year; empty leaves costs at the prices they were paid in.
+    """
+
+    discount_rate: float = Field(default=0.10, ge=0, lt=1)
+    price_year: int = Field(default=2020, ge=2000, le=2100)
+    persistence_years: int = Field(default=5, ge=0, le=30)
+    price_index: dict[int, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
+
+
 class Data(Frozen):
     """Enterprise data of the province, when there are any.
 
     Attributes
     ----------
-    enterprises, survey, population : str
+    enterprises, survey, population, costs, energy_prices : str
         Files relative to the project's root, columns as in ``parameters/codebook``; empty text means none.
     synthetic : bool
         Whether to use the seeded synthetic panel instead: every page then says so.
@@ -88,6 +124,8 @@ class Data(Frozen):
     enterprises: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
     survey: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
     population: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
+    costs: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
+    energy_prices: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
     synthetic: bool = False
     synthetic_enterprises: int = Field(default=2000, ge=100, le=1_000_000)
 
@@ -115,6 +153,8 @@ class Choices(Frozen):
     paths: Paths
     thresholds: Thresholds
     survey: Survey
+    energy: Energy = Energy()
+    costs: Money = Money()
     data: Data
     languages: tuple[Language, ...] = Field(min_length=1)
     formats: tuple[Format, ...] = Field(min_length=1)

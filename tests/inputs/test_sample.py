@@ -28,7 +28,7 @@ from sxsh_eval.parameters.registry_files import read_registry
 from tests.letters import ROOT
 
 PLACES = [f"place-{number}" for number in range(8)]
-TABLES = ("enterprises", "survey", "register", "population")
+TABLES = ("enterprises", "survey", "register", "population", "costs", "energy_prices")
 FINGERPRINT = """
 from tests.inputs.test_sample import fingerprint
 print(fingerprint())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from math import inf
 
-from sxsh_eval.parameters.quantity import Name, Num, Range, Value
+from sxsh_eval.parameters.quantity import Mark, Name, Num, Range, Value
+from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData, ClaimSurveyRow
+from sxsh_eval.reports.charts.data import Reported
 from sxsh_eval.reports.charts.effect import Effect, Reach
 from sxsh_eval.reports.charts.effects_data import (
     Breakdown,
@@ -18,8 +20,9 @@ from sxsh_eval.reports.charts.effects_data import (
     SpecificationFamily,
     SpecificationsData,
 )
-from sxsh_eval.reports.charts.waterfall_data import WaterfallData, WaterfallGroup, WaterfallStep
-from tests.reports.figure_samples import figure
+from tests.reports.estimates_made import share
+from tests.reports.figure_samples import band, figure, percent
+from tests.reports.waterfall_sample import APART, DECOMPOSED
 
 
 def change(value: float, low: float, high: float, n: int | None = None, unit: str = "percent_change") -> Effect:
@@ -85,53 +88,6 @@ LOGS = EventStudyData(
             2: (-0.137, -0.209, -0.066),
             3: (-0.1008, -inf, 0.1),
         }.items()
-    ),
-)
-
-
-def toe(value: float) -> Num:
-    return Num(value=value, unit="toe", digits=0)
-
-
-ACTIVITY = Name(vi="Sản lượng", en="Activity")
-STRUCTURE = Name(vi="Cơ cấu ngành", en="Structure")
-INTENSITY = Name(vi="Cường độ năng lượng", en="Intensity")
-ADOPTERS, OTHERS = Name(vi="Cơ sở áp dụng", en="Adopters"), Name(vi="Cơ sở chưa áp dụng", en="Non-adopters")
-
-
-def step(label: Value, value: float, half: float | None = None, subgroup: Value | None = None) -> WaterfallStep:
-    """A step in TOE."""
-    interval = Reach.of(value - half, value + half, "toe", 0) if half is not None else None
-    return WaterfallStep(label=label, value=toe(value), interval=interval, subgroup=subgroup)
-
-
-def group(start: float, *steps: WaterfallStep, title: Value | None = None) -> WaterfallGroup:
-    """Steps between the totals of two years."""
-    end = start + sum(float(one.value.value) for one in steps)
-    labels = (Name(vi=f"Năm {year}", en=str(year)) for year in (2010, 2018))
-    first, last = labels
-    return WaterfallGroup(title=title, start_label=first, start=toe(start), steps=steps, end_label=last, end=toe(end))
-
-
-DECOMPOSED = WaterfallData(
-    unit="toe",
-    groups=(
-        group(84_300, step(ACTIVITY, 21_450, 2_300), step(STRUCTURE, -3_120, 900),
-              step(INTENSITY, -4_880, 1_100, ADOPTERS), step(INTENSITY, 1_260, 1_900, OTHERS)),
-    ),
-    measure=Name(vi="Tiêu thụ năng lượng, TOE", en="Energy use, TOE"),
-)  # fmt: skip
-APART = WaterfallData(
-    unit="toe",
-    groups=(
-        group(12_400, step(ACTIVITY, 410), step(STRUCTURE, -95), step(INTENSITY, -980), title=ADOPTERS),
-        group(71_900, step(ACTIVITY, 2_350), step(STRUCTURE, -300), step(INTENSITY, 520), title=OTHERS),
-    ),
-    share="change",
-    measure=Name(vi="Tiêu thụ năng lượng, TOE", en="Energy use, TOE"),
-    note=Name(
-        vi="Số liệu toàn bộ cơ sở, phân rã chính xác: các bước không có sai số mẫu.",
-        en="All establishments, an exact decomposition: steps have no sampling error.",
     ),
 )
 
@@ -229,10 +185,42 @@ SENSITIVITY = SensitivityData(
         ),
     ),
 )
+
+
+SAVING = Name(vi="Mức tiết kiệm năng lượng", en="Energy saving")
+MEASURED = ClaimSurveyData(
+    rows=(
+        ClaimSurveyRow(
+            label=SAVING,
+            detail=Name(vi="trên đơn vị sản phẩm, ở cơ sở áp dụng", en="per unit of output, among adopters"),
+            claim=Reported(value=percent(10), interval=band(9.5, 10.5)),
+            survey=share(8.2, 6.0, 10.9, 112),
+            measured=change(5.1, 2.9, 7.3, 246, "percent"),
+            verdict=Name(vi="Thấp hơn mức văn bản nêu", en="Below the letter's figure"),
+        ),
+        ClaimSurveyRow(
+            label=SAVING,
+            detail=Name(vi="toàn ngành công nghiệp của tỉnh", en="whole industry of the province"),
+            claim=Reported(value=percent(10), interval=band(9.5, 10.5)),
+            measured=change(1.2, -0.8, 3.1, 1240, "percent"),
+            verdict=Mark(scale="verdict", name="cannot_be_judged"),
+        ),
+        ClaimSurveyRow(
+            label=Name(vi="Tiết kiệm nước", en="Water saving"),
+            claim=Reported(value=percent(5), interval=band(4.5, 5.5)),
+            survey_missing=Name(vi="Phiếu điều tra không hỏi", en="Not asked in the survey"),
+            measured_missing=Name(vi="Không có số liệu nước theo năm", en="No yearly data on water"),
+        ),
+    )
+)
 EFFECTS = {
     "event_study": figure("event_study", EVENTS),
     "waterfall": figure("waterfall", DECOMPOSED),
     "specifications": figure("specifications", SPECIFICATIONS),
     "sensitivity": figure("sensitivity", SENSITIVITY),
 }
-VARIANTS = {"log points": figure("event_study", LOGS), "two waterfalls": figure("waterfall", APART)}
+VARIANTS = {
+    "log points": figure("event_study", LOGS),
+    "two waterfalls": figure("waterfall", APART),
+    "measured": figure("claim_survey", MEASURED),
+}

@@ -134,6 +134,7 @@ def test_bad_data_say_what_is_wrong(name: str) -> None:
 def test_data_models_load_no_drawing_code() -> None:
     code = (
         "import sys, sxsh_eval.reports.charts.adoption_data, sxsh_eval.reports.charts.diffusion_data;"
+        "import sxsh_eval.reports.charts.effects_data, sxsh_eval.reports.charts.waterfall_data;"
         "print(*{'matplotlib', 'numpy', 'pandas', 'seaborn', 'babel'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")

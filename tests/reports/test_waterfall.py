@@ -15,10 +15,11 @@ from sxsh_eval.reports.language import LANGUAGES, Language
 from sxsh_eval.reports.marks import BLUE
 from tests.reports.drawn import bars, level_lines, only, plots, said
 from tests.reports.drawn import points as spots
-from tests.reports.effect_samples import ACTIVITY, APART, DECOMPOSED, EFFECTS, VARIANTS, group, step, toe
+from tests.reports.effect_samples import EFFECTS, VARIANTS
 from tests.reports.figure_samples import figure
 from tests.reports.hard_effects import HARD
 from tests.reports.hard_figures import LONG, NAMES
+from tests.reports.waterfall_sample import ACTIVITY, APART, DECOMPOSED, group, step, toe
 
 VI, EN = Language("vi"), Language("en")
 both = pytest.mark.parametrize("code", LANGUAGES)
@@ -102,6 +103,8 @@ def test_open_ends_are_arrows() -> None:
     axes = plots(draw(HARD["long and endless"], VI))[0]
     assert [line.get_marker() for line in axes.lines if line.get_marker() in {"<", ">"}] == ["<", ">"]
     assert "không có giới hạn" in said(HARD["long and endless"], "vi")
+    assert VI.text("figures.effect.open") in said(HARD["long and endless"], "vi")
+    assert VI.text("figures.effect.open") not in said(EFFECTS["waterfall"], "vi")
 
 
 def test_data_survive_json() -> None:

@@ -72,6 +72,11 @@ class Reach(Frozen):
         """Ends that there are."""
         return tuple(end for end in (self.left, self.right) if isfinite(end))
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it lies inside 0 to 100."""
+        return self.left >= 0 and self.right <= 100  # noqa: PLR2004 - per cent of a whole
+
     def holds(self, value: float) -> bool:
         """Whether a value lies inside."""
         return self.left <= value <= self.right

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from sxsh_eval.reports.charts.effect import Reach
 from sxsh_eval.reports.charts.effects_data import EventPoint, EventStudyData
 from sxsh_eval.reports.charts.event_words import (
     LIGHT,
@@ -23,7 +24,7 @@ from sxsh_eval.reports.charts.event_words import (
     under_words,
 )
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
-from sxsh_eval.reports.charts.reaches import axis_texts, draw_reach, signed_scale
+from sxsh_eval.reports.charts.reaches import SIGNS, arrow, arrows, axis_texts, draw_reach, signed_scale
 from sxsh_eval.reports.charts.scales import Scale
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, SMALL, Look, font, marker
 from sxsh_eval.reports.charts.wrapping import line_height, text_width
@@ -36,6 +37,8 @@ ASIDE = 4.5
 """Millimetres right of the plot where the overall effect stands; its words begin as far beyond."""
 HALF, NARROW, WIDEST = 0.5, 0.4, 5.0
 """Event times from a mark to the edge of its place, to the edge of its band; millimetres of the latter at most."""
+BESIDE = 0.6
+"""Where a band's arrows stand, in parts of its half width."""
 TURNED = 3.5
 """Millimetres that a number set upright takes."""
 
@@ -105,7 +108,7 @@ def draw_grid(page: Page, axes: Axes, frame: Frame, texts: Sequence[str]) -> Non
 
 def draw_start(page: Page, axes: Axes, frame: Frame, language: Language) -> None:
     """Line before event time 0, with words on those of its sides that have periods."""
-    at, y = frame.x(-HALF), frame.top - line_height(SMALL) - 0.8
+    at, y = frame.x(-HALF), frame.top - line_height(SMALL) - 1.5
     before, after = (
         Block((language.text(f"figures.event_study.{side}"),), "italic", SMALL, FAINT_INK)
         for side in ("before", "after")
@@ -121,6 +124,16 @@ def draw_start(page: Page, axes: Axes, frame: Frame, language: Language) -> None
         page.write(after, at=(min(max(at + 1.2, 0), WIDTH - after.width), y))
 
 
+def draw_band(axes: Axes, time: int, band: Reach, frame: Frame) -> None:
+    """Light bar around a period; arrows at its left where it goes on beyond the axis."""
+    low, high = max(band.left, frame.scale.low), min(band.right, frame.scale.high)
+    half = min(NARROW, WIDEST / frame.step)
+    colour = LIGHT[time >= 0]
+    axes.add_patch(Rectangle((time - half, low), 2 * half, high - low, facecolor=colour, edgecolor="none", zorder=1))
+    for end, side, is_open in arrows(band, frame.scale):
+        axes.plot([time - BESIDE * half], [end], **arrow(SIGNS["upright"][side], FAINT_INK, is_open=is_open))
+
+
 def draw_point(axes: Axes, point: EventPoint, frame: Frame) -> None:
     """Mark with whisker on its band; a cross on the lower edge where there is no estimate."""
     style, scale = style_of(point), frame.scale
@@ -129,11 +142,7 @@ def draw_point(axes: Axes, point: EventPoint, frame: Frame) -> None:
         axes.plot([point.time], [scale.low], marker="x", **look)
         return
     if point.band is not None:
-        low, high = max(point.band.left, scale.low), min(point.band.right, scale.high)
-        colour = LIGHT[point.time >= 0]
-        half = min(NARROW, WIDEST / frame.step)
-        box = Rectangle((point.time - half, low), 2 * half, high - low, facecolor=colour, edgecolor="none", zorder=1)
-        axes.add_patch(box)
+        draw_band(axes, point.time, point.band, frame)
     if point.effect is None:
         axes.plot([point.time], [0.0], **marker(style, 5.5))
         return
@@ -214,7 +223,7 @@ def chart(data: EventStudyData, language: Language) -> Figure:
     if not data.effects:
         return sentence(language.show(data.empty) if data.empty else language.text("figures.empty"))
     head = head_of(data, language)
-    top = head.height + line_height(SMALL) + 1.6
+    top = head.height + line_height(SMALL) + 2.3
     frame, words = measure(data, language, top)
     under, notes = under_words(data, language), notes_of(data, language)
     key = key_of(data, frame.scale, language)

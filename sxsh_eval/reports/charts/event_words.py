@@ -73,6 +73,7 @@ def key_of(data: EventStudyData, scale: Scale, language: Language) -> Key:
         words = language.text("figures.event_study.band", level=level)
         entries.append(Entry(words, bar_sign(facecolor=LIGHT[True], edgecolor="none")))
     reaches = [one.interval for one in (*data.effects, *([data.overall] if data.overall else []))]
+    reaches += [point.band for point in data.points]
     entries += arrow_keys(reaches, scale, BLACK, language, "upright")
     if any(point.missing for point in data.points):
         sign = Entry(

@@ -13,10 +13,10 @@ from sxsh_eval.parameters.quantity import Num
 from sxsh_eval.reports.charts.effect import Effect
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block
-from sxsh_eval.reports.charts.reaches import effect_blocks, signed
+from sxsh_eval.reports.charts.reaches import arrow_sign, effect_blocks, signed
 from sxsh_eval.reports.charts.rows import INDENT, Columns, Line, heading, label_width
 from sxsh_eval.reports.charts.scales import Scale
-from sxsh_eval.reports.charts.theme import FAINT_INK, SMALL, Look
+from sxsh_eval.reports.charts.theme import FAINT_INK, INK, SMALL, Look
 from sxsh_eval.reports.charts.waterfall_axis import is_cut
 from sxsh_eval.reports.charts.waterfall_data import WaterfallData, WaterfallGroup, WaterfallStep
 from sxsh_eval.reports.charts.whiskers import interval_key
@@ -139,4 +139,6 @@ def key_of(data: WaterfallData, scales: Sequence[Scale], language: Language) -> 
     entries = [Entry(language.text(f"figures.waterfall.{name}"), sign) for name, sign, some in signs if some]
     if any(step.interval for step in steps):
         entries.append(interval_key(data.level, language))
+    if any(None in (step.interval.low, step.interval.high) for step in steps if step.interval):
+        entries.append(Entry(language.text("figures.effect.open"), arrow_sign(">", INK, is_open=True)))
     return Key.of(entries)

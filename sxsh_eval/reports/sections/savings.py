@@ -5,6 +5,7 @@ from __future__ import annotations
 from sxsh_eval.estimates.effects.advice import Advice
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.estimates.savings import Refused, Savings
+from sxsh_eval.estimates.savings_checks import SavingsChecks
 from sxsh_eval.estimates.specifications import percent_change
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Range, Span, Value, as_years, phrase
@@ -13,6 +14,7 @@ from sxsh_eval.reports.model import Block, Section, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import Row, level_text, records
 from sxsh_eval.reports.sections.common import boxed, bullet, claim_value, head, paragraph
 from sxsh_eval.reports.sections.missing import panel_needed_section
+from sxsh_eval.reports.sections.savings_checks import check_blocks
 from sxsh_eval.reports.sections.savings_figures import (
     breakdown_value,
     change,
@@ -207,7 +209,9 @@ def refused_section(refused: Refused) -> Section:
     return Section(id="savings", title=phrase("savings.title"), blocks=tuple(blocks))
 
 
-def savings_section(savings: Savings | Refused | None, inputs: Inputs, study: Study) -> Section:
+def savings_section(
+    savings: Savings | Refused | None, inputs: Inputs, study: Study, checks: SavingsChecks | None = None
+) -> Section:
     """Energy that adopting saved, or the data that would answer it.
 
     Parameters
@@ -216,6 +220,8 @@ def savings_section(savings: Savings | Refused | None, inputs: Inputs, study: St
         From `estimate_savings`.
     inputs : Inputs
     study : Study
+    checks : SavingsChecks, optional
+        From `check_savings`.
 
     Returns
     -------
@@ -238,7 +244,7 @@ def savings_section(savings: Savings | Refused | None, inputs: Inputs, study: St
         period = as_years(study.period)
         blocks += [paragraph("savings.quantity", period=period), quantity_table(savings.saved, savings, study)]
     blocks += [paragraph("savings.specifications"), specifications_figure(savings, study)]
-    blocks += [specification_table(savings, study), paragraph("savings.tests"), *tests(savings)]
+    blocks += [specification_table(savings, study), paragraph("savings.tests"), *tests(savings), *check_blocks(checks)]
     if savings.bounds is not None:
         blocks.append(sensitivity_figure(savings, study))
     if savings.intensity is not None:
