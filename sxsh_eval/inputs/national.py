@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.inputs.panel import checked_rows
 from sxsh_eval.inputs.sample import sample_panel
 from sxsh_eval.parameters.registry import Registry
@@ -30,7 +31,7 @@ class NationalInputs:
     synthetic : bool
         Whether the enterprises are made up: every page then says so.
     energy_prices : DataFrame or None
-        Columns as in the codebook.
+        ``year, carrier, vnd_per_unit``.
     """
 
     registry: Registry
@@ -75,6 +76,14 @@ def read_national(study: Study) -> NationalInputs:
         count = SYNTHETIC_A_PROVINCE * len(slugs)
         panel = sample_panel(seed=study.seed, enterprises=count, provinces=slugs)
         return NationalInputs(registry, panel.enterprises, slugs, synthetic=True, energy_prices=panel.energy_prices)
-    names = {kind: getattr(study.data, kind) for kind in ("enterprises", "energy_prices")}
-    tables = {kind: checked_rows(study, registry, kind, name) if name else None for kind, name in names.items()}
+    tables: dict[str, pd.DataFrame | None] = {"enterprises": None, "energy_prices": None}
+    problems: list[Problem] = []
+    for kind in tables:
+        name = getattr(study.data, kind)
+        try:
+            tables[kind] = checked_rows(study, registry, kind, name) if name else None
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
     return NationalInputs(registry, tables["enterprises"], slugs, energy_prices=tables["energy_prices"])

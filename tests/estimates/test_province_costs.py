@@ -46,10 +46,14 @@ def savings() -> Savings:
     return found
 
 
-def made(inputs: Inputs | None = None, choices: Study | None = None, **settings: Any) -> ProvinceCosts:
-    found = estimate_province_costs(savings(), inputs or given(), choices or study(PERIOD, **settings))
+def made(inputs: Inputs | None = None, choices: Study | None = None) -> ProvinceCosts:
+    found = estimate_province_costs(savings(), inputs or given(), choices or study(PERIOD))
     assert found is not None
     return found
+
+
+def with_(name: str, value: Any) -> dict[str, Any]:
+    return {name: value}
 
 
 def number(found: Estimates | None, term: str, who: str = "all") -> dict[str, Any]:
@@ -92,8 +96,8 @@ def test_net_present_value_by_hand_and_with_years_to_come() -> None:
     more = money[2020] - 1e6 * last["amount_mvnd"].sum()
     later = npv(0.1, [*flows, *[more] * 5])
     assert number(found.outlook, "npv")["estimate"] == pytest.approx(later, rel=1e-9)
-    assert made(**{"costs.persistence_years": 0}).outlook is None
-    cheap = made(**{"costs.discount_rate": 0.0})
+    assert made(None, study(PERIOD, **with_("costs.persistence_years", 0))).outlook is None
+    cheap = made(None, study(PERIOD, **with_("costs.discount_rate", 0.0)))
     assert number(cheap.observed, "npv")["estimate"] == pytest.approx(flows.sum(), rel=1e-9)
 
 
@@ -186,7 +190,12 @@ def test_nothing_known_of_costs_is_nothing() -> None:
 
 
 def test_a_refused_effect_leaves_the_costs() -> None:
-    refused = estimate_savings(given(enterprises=sample().enterprises.assign(adoption_year=pd.NA)), study(PERIOD))
+    refused = estimate_savings(
+        given(
+            enterprises=sample().enterprises.assign(adoption_year=pd.Series(pd.NA, index=sample().enterprises.index))
+        ),
+        study(PERIOD),
+    )
     assert isinstance(refused, Refused)
     found = estimate_province_costs(refused, given(), study(PERIOD))
     assert found is not None
@@ -202,7 +211,7 @@ def test_costs_at_prices_of_one_year() -> None:
     priced = choices.model_copy(update={"costs": choices.costs.model_copy(update={"price_index": index})})
     found = made(choices=priced)
     yearly = 1e6 * sample().costs.groupby("year")["amount_mvnd"].sum()
-    deflated = sum(amount * 1.05 ** (2020 - year) for year, amount in yearly.items())
+    deflated = sum(amount * 1.05 ** (2020 - int(str(year))) for year, amount in yearly.items())
     assert number(found.observed, "total")["estimate"] == pytest.approx(deflated)
     assert "index" not in found.refusals
     money, upkeep = by_year(found, "energy_cost_vnd"), sample().costs.query("year == 2020 and kind == 'operation'")
@@ -230,7 +239,9 @@ def test_energy_without_a_price_leaves_money_open() -> None:
 
 
 def test_choices_on_energy_reach_the_panel() -> None:
-    found = estimate_savings(given(), study(PERIOD, **{"energy.coal": "coal_dust_5_6", "energy.fixed_grid_year": 2016}))
+    found = estimate_savings(
+        given(), study(PERIOD, **with_("energy.coal", "coal_dust_5_6"), **with_("energy.fixed_grid_year", 2016))
+    )
     assert isinstance(found, Savings)
     table, base = found.panel.table, savings().panel.table
     saved = (base["energy_toe"] - table["energy_toe"]).to_numpy(float)

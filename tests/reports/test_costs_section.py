@@ -142,7 +142,8 @@ def test_verdicts_of_worlds_that_pay_and_do_not() -> None:
 
 def test_savings_that_are_not_shown_give_no_cost_of_a_toe() -> None:
     effects = savings().effects
-    wide = replace(effects.estimates, cov=1e4 * effects.estimates.cov)
+    assert effects.estimates.cov is not None
+    wide = replace(effects.estimates, cov=effects.estimates.cov * 1e4)
     unsure = replace(savings(), effects=replace(effects, estimates=wide))
     choices, inputs = study(PERIOD), given()
     found = estimate_province_costs(unsure, inputs, choices)

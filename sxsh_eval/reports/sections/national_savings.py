@@ -21,8 +21,9 @@ from sxsh_eval.reports.sections.national_tables import (
     province_effects_table,
     sector_amounts_table,
 )
-from sxsh_eval.reports.sections.savings import advice_table, cell, message, quantity_table, specification_table, tests
+from sxsh_eval.reports.sections.savings import advice_table, message, quantity_table, specification_table, tests
 from sxsh_eval.reports.sections.savings import warnings as energy_warnings
+from sxsh_eval.reports.sections.savings_cells import cell
 from sxsh_eval.reports.sections.savings_figures import (
     decomposition_figure,
     event_figure,

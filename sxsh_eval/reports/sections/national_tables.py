@@ -18,7 +18,7 @@ from sxsh_eval.reports.charts.effects_data import Specification, SpecificationFa
 from sxsh_eval.reports.model import Column, Figure, Table
 from sxsh_eval.reports.sections.adoption_figures import level_text, read_out, records
 from sxsh_eval.reports.sections.common import head
-from sxsh_eval.reports.sections.savings import QUANTITIES, cell, with_range
+from sxsh_eval.reports.sections.savings_cells import QUANTITIES, cell, with_range
 from sxsh_eval.reports.sections.savings_figures import change, effect_of, source_line, units
 
 CAUSED = Mark(scale="evidence", name="caused")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from sxsh_eval.estimates.effects.advice import Advice
+from sxsh_eval.estimates.national_store import NationalEstimates
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.estimates.savings import Refused, Savings
 from sxsh_eval.estimates.savings_checks import SavingsChecks
 from sxsh_eval.estimates.specifications import percent_change
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Range, Span, Value, as_years, phrase
+from sxsh_eval.parameters.quantity import Mark, Num, Range, Span, Value, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table, Text
-from sxsh_eval.reports.sections.adoption_figures import Row, level_text, records
+from sxsh_eval.reports.sections.adoption_figures import level_text, records
 from sxsh_eval.reports.sections.common import boxed, bullet, claim_value, head, paragraph
 from sxsh_eval.reports.sections.missing import panel_needed_section
+from sxsh_eval.reports.sections.national_beside import national_blocks
+from sxsh_eval.reports.sections.savings_cells import QUANTITIES, cell, with_range
 from sxsh_eval.reports.sections.savings_checks import check_blocks
 from sxsh_eval.reports.sections.savings_figures import (
     breakdown_value,
@@ -30,24 +33,7 @@ from sxsh_eval.reports.sections.savings_tables import claim_figure, intensity_ta
 
 CAUSED = Mark(scale="evidence", name="caused")
 MEASURED = Mark(scale="evidence", name="measured")
-QUANTITIES = ("saved_energy_toe", "saved_energy_gj", "saved_emissions_tco2")
 ALPHA = 0.05
-
-
-def with_range(numbers: tuple[float, float, float], unit: str, digits: int) -> Phrase | Num:
-    """Number with its interval; the number alone where there is none."""
-    value, low, high = numbers
-    number = Num(value=round(value, digits), unit=unit, digits=digits)
-    if low != low:  # noqa: PLR0124 - NaN is the only value unlike itself
-        return number
-    ends = min(round(low, digits), number.value), max(round(high, digits), number.value)
-    interval = Range(low=ends[0], high=ends[1], unit="count", digits=digits)
-    return phrase("common.with_interval", value=number, interval=interval)
-
-
-def cell(row: Row, unit: str = "count", digits: int = 0) -> Phrase | Num:
-    """The same from a row of the contract."""
-    return with_range((float(row["estimate"]), float(row["conf_low"]), float(row["conf_high"])), unit, digits)
 
 
 def message(savings: Savings, study: Study) -> list[Block]:
@@ -209,8 +195,17 @@ def refused_section(refused: Refused) -> Section:
     return Section(id="savings", title=phrase("savings.title"), blocks=tuple(blocks))
 
 
+def with_blocks(section: Section, more: list[Block]) -> Section:
+    """Section with further blocks at its end."""
+    return section.model_copy(update={"blocks": (*section.blocks, *more)})
+
+
 def savings_section(
-    savings: Savings | Refused | None, inputs: Inputs, study: Study, checks: SavingsChecks | None = None
+    savings: Savings | Refused | None,
+    inputs: Inputs,
+    study: Study,
+    checks: SavingsChecks | None = None,
+    national: NationalEstimates | None = None,
 ) -> Section:
     """Energy that adopting saved, or the data that would answer it.
 
@@ -222,6 +217,8 @@ def savings_section(
     study : Study
     checks : SavingsChecks, optional
         From `check_savings`.
+    national : NationalEstimates, optional
+        From `newest_national`: shown beside the province's own effect, or in its place.
 
     Returns
     -------
@@ -230,9 +227,10 @@ def savings_section(
         decomposition, designs that the data allow.
     """
     if savings is None:
-        return panel_needed_section(inputs, study)
+        needed = panel_needed_section(inputs, study)
+        return with_blocks(needed, national_blocks(national, savings, inputs, study))
     if isinstance(savings, Refused):
-        return refused_section(savings)
+        return with_blocks(refused_section(savings), national_blocks(national, savings, inputs, study))
     blocks: list[Block] = []
     if savings.synthetic:
         blocks.append(Text(phrase=phrase("adoption.synthetic"), style="warning"))
@@ -240,6 +238,7 @@ def savings_section(
     if savings.against is not None:
         blocks.append(claim_figure(savings, inputs, study))
     blocks += [paragraph("savings.events"), event_figure(savings, study)]
+    blocks += national_blocks(national, savings, inputs, study)
     if savings.saved is not None:
         period = as_years(study.period)
         blocks += [paragraph("savings.quantity", period=period), quantity_table(savings.saved, savings, study)]
