@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sxsh_eval.estimates.national_savings import NationalSavings, estimate_national_savings
 from sxsh_eval.estimates.national_store import NationalEstimates, read_estimates, save_estimates
 from sxsh_eval.estimates.savings import Refused, estimate_savings
 from sxsh_eval.inputs.national import NationalInputs
@@ -86,6 +87,7 @@ def test_the_summary_says_it_is_synthetic_and_whom_it_is_about() -> None:
     assert "9 provinces" in words
     assert "used" in words
     assert "less" in words
+    assert "grid emission factor" not in words
 
 
 def test_without_data_it_says_what_is_needed() -> None:
@@ -103,6 +105,22 @@ def test_a_refusal_is_shown_with_its_reason() -> None:
     assert isinstance(summary, Section)
     assert sections.national_effect_section(refused, choices()) is None
     assert Problem("estimate.saved_no_adopters", "-", "0").say("action", "en") in said(summary.blocks)
+
+
+@pytest.mark.parametrize("period", ["2009-2015", "2009-2018"])
+def test_years_without_adopters_or_emission_factors_are_blank_not_zero(period: str) -> None:
+    chosen = study(period, province="national", **{"data.synthetic": True})
+    estimated = estimate_national_savings(country(), chosen)
+    assert isinstance(estimated, NationalSavings)
+    amounts = sections.national_amounts_section(estimated, country(), chosen)
+    assert amounts is not None
+    table = next(one for one in amounts.blocks if isinstance(one, Table) and one.id == "savings_quantity")
+    years = {Language("en").show(row[0]): row for row in table.rows if row[0] is not None}
+    assert years["2012"][1] is not None
+    assert years["2012"][3] is None
+    assert "grid emission factor" in said(amounts.blocks)
+    summary = sections.national_summary_section(estimated, country(), chosen)
+    assert "grid emission factor alone" in said(summary.blocks)
 
 
 @pytest.fixture(scope="module")
