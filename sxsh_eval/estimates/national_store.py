@@ -46,8 +46,8 @@ class StoredEstimates(Frozen):
     ----------
     period : Span
     synthetic : bool
-    enterprises, provinces : int
-        Units behind the effect, provinces among them.
+    enterprises, adopters, provinces : int
+        Units behind the effect, those of them that adopt, their provinces.
     tables : dict of str to StoredTable
     """
 
@@ -56,6 +56,7 @@ class StoredEstimates(Frozen):
     synthetic: bool
     level: float
     enterprises: int
+    adopters: int
     provinces: int
     tables: dict[str, StoredTable]
 
@@ -178,6 +179,7 @@ def save_estimates(national: object, study: Study, output: str) -> Path | None:
         synthetic=national.synthetic,
         level=study.level,
         enterprises=national.whole.panel.design.n_units,
+        adopters=int((national.whole.panel.design.cohort >= 0).sum()),
         provinces=int(national.whole.panel.used["province"].nunique()),
         tables={name: stored(table) for name, table in tables_of(national, study.level).items()},
     )
