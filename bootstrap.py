@@ -34,6 +34,7 @@ VI = {
     "install": "Không cài được thư viện; lý do ở các dòng trên.",
     "start": "Đang chuẩn bị môi trường: chỉ một lần, thường 1-5 phút tuỳ mạng ...",
 }
+BENCHMARKS = ("reports", "survey", "chapters", "effects", "effects_covariates", "inference")
 EN = {
     "python": "Python 3.11 or newer is needed, this is {}. Install a newer one from python.org, then run again.",
     "path": "The folder's path has {} characters, on Windows 80 at most. Move the project to a place like C:\\sxsh.",
@@ -147,7 +148,7 @@ def stages(name: str, arguments: list[str]) -> list[list[str]]:
         "report": [["sxsh_eval", "run", *province]],
         "lint": [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]],
         "test": [["pytest"]],
-        "bench": [["benchmarks.reports"], ["benchmarks.survey"], ["benchmarks.adoption"]],
+        "bench": [[f"benchmarks.{name}"] for name in BENCHMARKS],
         "lab": [["jupyterlab", "notebooks"]],
         "lock": [["uv", "pip", "compile", "pyproject.toml", *pins, "--no-annotate", "--quiet", "-o", LOCK]],
     }.get(name, [["sxsh_eval", name]])
