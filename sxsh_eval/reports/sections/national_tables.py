@@ -176,11 +176,37 @@ def province_effects_table(estimated: NationalSavings, inputs: NationalInputs, s
     )
 
 
+def known_amounts(saved: Estimates) -> Estimates:
+    """Amounts without the cells of which nothing was observed: they are unknown, not zero."""
+    rows = saved.table[saved.table["reason"] != "saved_nothing_observed"]
+    return Estimates(rows.reset_index(drop=True), saved.method, None, saved.checks)
+
+
+def totals(saved: Estimates) -> dict[str, Mapping[str, Any]]:
+    """Amount of each quantity over the whole period."""
+    table = saved.table
+    amounts = table[(table["term"] == "amount") & (table["province"] == "") & (table["sector"] == "")]
+    return {str(row["indicator"]): row for row in reversed(records(amounts))}  # the whole period comes first
+
+
+def lacks_co2(saved: Estimates) -> bool:
+    """Whether emissions are known for fewer rows than energy, as in years without a grid factor."""
+    found = totals(saved)
+    return bool(found["saved_emissions_tco2"]["n_obs"] < found["saved_energy_toe"]["n_obs"])
+
+
+def amount_notes(whole: Savings, study: Study) -> tuple[Phrase, ...]:
+    """What the amounts hold, what they leave out."""
+    partial = whole.saved is not None and lacks_co2(whole.saved)
+    part = (phrase("note.national_co2_part"),) if partial else ()
+    return (phrase("note.national_amounts", level=level_text(study)), *part, phrase("note.saved_units"))
+
+
 def amounts_by(whole: Savings, key: str) -> dict[str, dict[str, Mapping[str, Any]]]:
     """Rows of the amounts by province or sector, then by quantity."""
     if whole.saved is None:
         raise ValueError("there are no amounts to show")
-    table = whole.saved.table
+    table = known_amounts(whole.saved).table
     found: dict[str, dict[str, Mapping[str, Any]]] = {}
     for row in records(table[(table[key] != "") & (table["term"] == "amount")]):
         found.setdefault(str(row[key]), {})[str(row["indicator"])] = row
@@ -192,15 +218,15 @@ def amounts_table(
     first: Column,
     rows: Iterable[tuple[Value, Mapping[str, Mapping[str, Any]]]],
     source: Phrase,
-    note: Phrase,
+    notes: tuple[Phrase, ...],
 ) -> Table:
     """TOE, GJ and tCO2 of each row."""
     cells = [
         (
             title,
             *(
-                cell(found[indicator]) if found[indicator]["estimate"] == found[indicator]["estimate"] else None
-                for indicator in QUANTITIES
+                cell(found[name]) if name in found and found[name]["estimate"] == found[name]["estimate"] else None
+                for name in QUANTITIES
             ),
             CAUSED,
         )
@@ -217,7 +243,7 @@ def amounts_table(
             head("evidence", share=1.1),
         ),
         rows=tuple(cells),
-        notes=(note, phrase("note.saved_units")),
+        notes=notes,
         source=source,
     )
 
@@ -225,12 +251,12 @@ def amounts_table(
 def province_amounts_table(whole: Savings, inputs: NationalInputs, study: Study) -> Table:
     """What the adopters of each province saved."""
     rows = [(province_title(inputs, slug, study), found) for slug, found in amounts_by(whole, "province").items()]
-    note = phrase("note.national_amounts", level=level_text(study))
-    return amounts_table("province_amounts", head("province_name", share=1.5), rows, source_line(whole, study), note)
+    notes = amount_notes(whole, study)
+    return amounts_table("province_amounts", head("province_name", share=1.5), rows, source_line(whole, study), notes)
 
 
 def sector_amounts_table(whole: Savings, inputs: NationalInputs, study: Study) -> Table:
     """What the adopters of each sector saved."""
     rows = [(level_name(inputs, "sector", code), found) for code, found in amounts_by(whole, "sector").items()]
-    note = phrase("note.national_amounts", level=level_text(study))
-    return amounts_table("sector_amounts", head("term_name", share=2.0), rows, source_line(whole, study), note)
+    notes = amount_notes(whole, study)
+    return amounts_table("sector_amounts", head("term_name", share=2.0), rows, source_line(whole, study), notes)
