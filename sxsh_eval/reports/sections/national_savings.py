@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from sxsh_eval.estimates.national_savings import NationalSavings
 from sxsh_eval.estimates.savings import Refused, Savings
 from sxsh_eval.inputs.national import NationalInputs
-from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Num, Phrase, Value, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Text
@@ -16,17 +13,14 @@ from sxsh_eval.reports.sections.national_tables import (
     clustered_table,
     group_figure,
     group_table,
-    known_amounts,
-    lacks_co2,
     left_out_range,
     province_amounts_table,
     province_effects_table,
     sector_amounts_table,
-    totals,
 )
 from sxsh_eval.reports.sections.savings import advice_table, message, quantity_table, specification_table, tests
 from sxsh_eval.reports.sections.savings import warnings as energy_warnings
-from sxsh_eval.reports.sections.savings_cells import cell
+from sxsh_eval.reports.sections.savings_cells import cell, lacks_co2, totals
 from sxsh_eval.reports.sections.savings_figures import (
     decomposition_figure,
     event_figure,
@@ -201,14 +195,11 @@ def national_amounts_section(estimated: Found, inputs: NationalInputs, study: St
     if whole.saved is not None:
         blocks += [
             paragraph("savings.quantity", period=period),
-            quantity_table(known_amounts(whole.saved), whole, study),
+            quantity_table(whole.saved, whole, study),
         ]
-        if lacks_co2(whole.saved):
-            blocks.append(paragraph("note.national_co2_part"))
         blocks.append(sector_amounts_table(whole, inputs, study))
     if whole.decomposition is not None:
-        nobody = cast("Inputs", None)  # the figure shows nothing of a province's letter
-        blocks += [paragraph("savings.decomposition"), decomposition_figure(whole, nobody, study)]
+        blocks += [paragraph("savings.decomposition"), decomposition_figure(whole, study)]
     return Section(id="amounts", title=phrase("national.amounts_title"), blocks=tuple(blocks))
 
 

@@ -18,7 +18,7 @@ from sxsh_eval.reports.charts.effects_data import Specification, SpecificationFa
 from sxsh_eval.reports.model import Column, Figure, Table
 from sxsh_eval.reports.sections.adoption_figures import level_text, read_out, records
 from sxsh_eval.reports.sections.common import head
-from sxsh_eval.reports.sections.savings_cells import QUANTITIES, cell, with_range
+from sxsh_eval.reports.sections.savings_cells import QUANTITIES, cell, known_amounts, lacks_co2, with_range
 from sxsh_eval.reports.sections.savings_figures import change, effect_of, source_line, units
 
 CAUSED = Mark(scale="evidence", name="caused")
@@ -174,25 +174,6 @@ def province_effects_table(estimated: NationalSavings, inputs: NationalInputs, s
         notes=(phrase("note.national_provinces", level=level_text(study)),),
         source=source_line(estimated.whole, study),
     )
-
-
-def known_amounts(saved: Estimates) -> Estimates:
-    """Amounts without the cells of which nothing was observed: they are unknown, not zero."""
-    rows = saved.table[saved.table["reason"] != "saved_nothing_observed"]
-    return Estimates(rows.reset_index(drop=True), saved.method, None, saved.checks)
-
-
-def totals(saved: Estimates) -> dict[str, Mapping[str, Any]]:
-    """Amount of each quantity over the whole period."""
-    table = saved.table
-    amounts = table[(table["term"] == "amount") & (table["province"] == "") & (table["sector"] == "")]
-    return {str(row["indicator"]): row for row in reversed(records(amounts))}  # the whole period comes first
-
-
-def lacks_co2(saved: Estimates) -> bool:
-    """Whether emissions are known for fewer rows than energy, as in years without a grid factor."""
-    found = totals(saved)
-    return bool(found["saved_emissions_tco2"]["n_obs"] < found["saved_energy_toe"]["n_obs"])
 
 
 def amount_notes(whole: Savings, study: Study) -> tuple[Phrase, ...]:

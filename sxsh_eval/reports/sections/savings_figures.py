@@ -13,7 +13,6 @@ from sxsh_eval.estimates.decomposition_tables import waterfall
 from sxsh_eval.estimates.effects.honest import HonestBounds
 from sxsh_eval.estimates.savings import Savings
 from sxsh_eval.estimates.specifications import DEFAULT, Specification, percent_change
-from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Listing, Name, Num, Phrase, Range, Value, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.effect import Effect, Reach
@@ -229,11 +228,10 @@ def breakdown_of(bounds: HonestBounds, unit: str, scale: float) -> Breakdown | N
     return Breakdown(value=Num(value=round(scale * bounds.breakdown, 2), unit=unit, digits=2))
 
 
-def decomposition_figure(savings: Savings, inputs: Inputs, study: Study) -> Figure:
+def decomposition_figure(savings: Savings, study: Study) -> Figure:
     """Waterfall of the change of energy use."""
     if savings.decomposition is None:
         raise ValueError("there is no decomposition to show")
-    del inputs
     frame = waterfall(savings.decomposition)
     first, last = str(savings.decomposition.table["period"].iloc[0]).split("-")
     steps = tuple(
