@@ -66,7 +66,7 @@ def test_made_up_readings_are_called_so() -> None:
 def test_the_chapter_ends_with_the_sites_even_without_a_panel() -> None:
     inputs, choices = given(), study(PERIOD)
     sites = estimate_site_savings(inputs, choices)
-    for savings in (None, Refused(problems=())):
+    for savings in (None, Refused((), synthetic=True)):
         with_sites = savings_section(savings, inputs, choices, sites=sites).blocks
         without = savings_section(savings, inputs, choices).blocks
         assert with_sites[: len(without)] == without
