@@ -147,7 +147,7 @@ def stages(name: str, arguments: list[str]) -> list[list[str]]:
     *first, last = {
         "report": [["sxsh_eval", "run", *province]],
         "lint": [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]],
-        "test": [["pytest"]],
+        "test": [["pytest", "-n", "auto", "--maxprocesses", "4"]],
         "bench": [[f"benchmarks.{name}"] for name in BENCHMARKS],
         "lab": [["jupyterlab", "notebooks"]],
         "lock": [["uv", "pip", "compile", "pyproject.toml", *pins, "--no-annotate", "--quiet", "-o", LOCK]],

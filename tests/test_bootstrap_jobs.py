@@ -24,7 +24,7 @@ POSIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="signals and file modes 
         ("report --province ha-noi", ["sxsh_eval run --province ha-noi"]),
         ("report --province=ha-noi", ["sxsh_eval run --province=ha-noi"]),
         ("lint", ["ruff check", "ruff format --check", "mypy"]),
-        ("test -k lock", ["pytest -k lock"]),
+        ("test -k lock", ["pytest -n auto --maxprocesses 4 -k lock"]),
         ("lab", ["jupyterlab notebooks"]),
         ("check --help", ["sxsh_eval check --help"]),
         ("read-letter letter.txt", ["sxsh_eval read-letter letter.txt"]),

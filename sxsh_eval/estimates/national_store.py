@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.estimates.national_savings import NationalSavings, overall_table, specification_table
-from sxsh_eval.estimates.result import CHECKS, KEYS, WORDS, Estimates, Method
+from sxsh_eval.estimates.result import CHECKS, KEYS, NUMBERS, WORDS, Estimates, Method
 from sxsh_eval.inputs.national_runs import ESTIMATES, find_national, outputs_of
 from sxsh_eval.parameters.quantity import Frozen, Span
 from sxsh_eval.parameters.study import Study
@@ -46,8 +46,8 @@ class StoredEstimates(Frozen):
     ----------
     period : Span
     synthetic : bool
-    enterprises, provinces : int
-        Units behind the effect, provinces among them.
+    enterprises, adopters, provinces : int
+        Units behind the effect, those of them that adopt, their provinces.
     tables : dict of str to StoredTable
     """
 
@@ -56,6 +56,7 @@ class StoredEstimates(Frozen):
     synthetic: bool
     level: float
     enterprises: int
+    adopters: int
     provinces: int
     tables: dict[str, StoredTable]
 
@@ -147,6 +148,8 @@ def stored(estimates: Estimates) -> StoredTable:
 def restored(table: StoredTable) -> Estimates:
     """Table as it was, without covariance."""
     frame = pd.DataFrame([*table.rows])
+    contract = [*KEYS, *NUMBERS, *WORDS]
+    frame = frame[[*contract, *(name for name in frame.columns if name not in contract)]]
     for name in frame.columns:
         frame[name] = column(frame[name], str(name))
     checks = pd.DataFrame([*table.checks], columns=list(CHECKS))
@@ -176,6 +179,7 @@ def save_estimates(national: object, study: Study, output: str) -> Path | None:
         synthetic=national.synthetic,
         level=study.level,
         enterprises=national.whole.panel.design.n_units,
+        adopters=int((national.whole.panel.design.cohort >= 0).sum()),
         provinces=int(national.whole.panel.used["province"].nunique()),
         tables={name: stored(table) for name, table in tables_of(national, study.level).items()},
     )

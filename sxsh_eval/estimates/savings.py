@@ -19,7 +19,7 @@ from sxsh_eval.estimates.effects.aggregation import AggregatedEffects, aggregate
 from sxsh_eval.estimates.effects.bacon import BaconDecomposition, goodman_bacon
 from sxsh_eval.estimates.effects.event_study import event_study_from
 from sxsh_eval.estimates.effects.group_time import GroupTimeEffects, group_time_effects
-from sxsh_eval.estimates.effects.honest import HonestBounds, honest_bounds
+from sxsh_eval.estimates.effects.honest import HonestBounds, Restriction, honest_bounds
 from sxsh_eval.estimates.effects.panel_design import PanelDesign
 from sxsh_eval.estimates.effects.pretrend_power import PretrendPower, pretrend_power
 from sxsh_eval.estimates.intensity import estimate_intensity
@@ -37,6 +37,7 @@ COVARIATES = ("size_class", "sector")
 WINDOW = 5  # years around adoption that are shown and tested
 DRAWS = 999
 RELATIVE = (0.5, 1.0, 1.5, 2.0)
+SMOOTH = (0.0, 0.0025, 0.005, 0.01)  # change of slope from year to year, on the logarithm
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +75,8 @@ class Savings:
         The same effect by other estimators, naive ones first.
     bounds : HonestBounds or None
         What remains of the mean effect when trends differ by up to a multiple of the largest difference before.
+    smooth : HonestBounds or None
+        The same when the slope of diverging trends changes by up to so much from year to year.
     power : PretrendPower or None
     bacon : BaconDecomposition or None
         Which comparisons a two-way regression would have made.
@@ -99,6 +102,7 @@ class Savings:
     events: AggregatedEffects
     alternatives: tuple[Specification, ...]
     bounds: HonestBounds | None
+    smooth: HonestBounds | None
     power: PretrendPower | None
     bacon: BaconDecomposition | None
     advice: tuple[Advice, ...]
@@ -190,7 +194,8 @@ def with_tests(
         alternatives=specifications(
             panel.used, panel.design, ROLES, covariates=covariates, default=overall, level=study.level
         ),
-        bounds=tried("bounds", refusals, lambda: bounds_of(events, study)),
+        bounds=tried("bounds", refusals, lambda: bounds_of(events, study, "relative_magnitudes", RELATIVE)),
+        smooth=tried("bounds", refusals, lambda: bounds_of(events, study, "smoothness", SMOOTH)),
         power=tried("power", refusals, lambda: power_of(events, study)),
         bacon=tried("bacon", refusals, lambda: goodman_bacon(panel.design)),
         advice=advise_designs(panel.design),
@@ -204,13 +209,16 @@ def with_tests(
     )
 
 
-def bounds_of(events: AggregatedEffects, study: Study) -> HonestBounds:
+def bounds_of(
+    events: AggregatedEffects, study: Study, restriction: Restriction, values: tuple[float, ...]
+) -> HonestBounds:
     """Bounds of the mean effect over the years since adoption."""
     given = event_study_from(events.estimates)
     weights = np.full(given.post, 1 / given.post)
     return honest_bounds(
-        given.beta, given.sigma, pre=given.pre, post=given.post, values=RELATIVE, weights=weights, level=study.level
-    )
+        given.beta, given.sigma, pre=given.pre, post=given.post, restriction=restriction, values=values,
+        weights=weights, level=study.level,
+    )  # fmt: skip
 
 
 def power_of(events: AggregatedEffects, study: Study) -> PretrendPower:

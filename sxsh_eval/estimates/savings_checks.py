@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from sxsh_eval.errors import Problem
-from sxsh_eval.estimates.adoption import tried
+from sxsh_eval.estimates.adoption import SUPPORT, tried
 from sxsh_eval.estimates.effects.aggregation import aggregate_effects
 from sxsh_eval.estimates.effects.attrition import Attrition, attrition_table
 from sxsh_eval.estimates.effects.group_time import group_time_effects
 from sxsh_eval.estimates.effects.matching_balance import Balance, balance_table
 from sxsh_eval.estimates.effects.placebo_start import placebo_start
+from sxsh_eval.estimates.effects.subgroups import SubgroupEffects, dose_effects
 from sxsh_eval.estimates.savings import Refused, Savings
 from sxsh_eval.estimates.savings_panel import ROLES
 from sxsh_eval.estimates.specifications import Row
@@ -23,6 +24,7 @@ from sxsh_eval.parameters.study import Study
 PLACEBO_OUTCOME = "employees_person"
 ALIKE = ("sector", "size_class")
 EARLIER = 2
+DOSES = ("none", "one", "several")
 LARGE = 0.25  # standardised difference, as in `nonresponse_balance`
 
 
@@ -40,6 +42,8 @@ class SavingsChecks:
         Adopters beside the others when first seen.
     attrition : Attrition or None
         Who is no longer seen in the last year.
+    dose : SubgroupEffects or None
+        Effect by how many kinds of support had been received by the year of adopting: ``none``, ``one``, ``several``.
     refusals : dict
         Why a check is missing, by its name.
     """
@@ -48,6 +52,7 @@ class SavingsChecks:
     outcome: Row | None
     balance: Balance | None
     attrition: Attrition | None
+    dose: SubgroupEffects | None
     refusals: Mapping[str, tuple[Problem, ...]]
 
     @property
@@ -84,6 +89,7 @@ def check_savings(savings: Savings | Refused | None, study: Study) -> SavingsChe
         outcome=tried("outcome", refusals, lambda: other_outcome(used, study)) if PLACEBO_OUTCOME in used else None,
         balance=tried("balance", refusals, lambda: alike(used, study)),
         attrition=tried("attrition", refusals, lambda: leaving(used, study)),
+        dose=tried("dose", refusals, lambda: by_support(used, study)) if supports(used) else None,
         refusals=refusals,
     )
 
@@ -115,6 +121,21 @@ def alike(used: pd.DataFrame, study: Study) -> Balance:
     first = first_seen(used)
     names = [name for name in ALIKE if name in first and len(first[name].unique()) > 1]
     return balance_table(first, treated="adopts", covariates=[*names, "log_intensity"], level=study.level)
+
+
+def supports(used: pd.DataFrame) -> list[str]:
+    """Columns of support received."""
+    return [name for name in SUPPORT if name in used]
+
+
+def by_support(used: pd.DataFrame, study: Study) -> SubgroupEffects:
+    """Effect by kinds of support received by the year of adopting."""
+    start = pd.to_numeric(used["adoption_year"], errors="coerce").astype("float64")
+    given = used[supports(used)].astype("float64").fillna(0).sum(axis=1).where(used["year"] <= start, 0)
+    most = given.groupby(used["enterprise_id"]).transform("max")
+    kinds = np.where(most == 0, DOSES[0], np.where(most == 1, DOSES[1], DOSES[2]))
+    rows = used.assign(support_received=kinds)
+    return dose_effects(rows, dose="support_received", control="not_yet", level=study.level, **ROLES)
 
 
 def leaving(used: pd.DataFrame, study: Study) -> Attrition:

@@ -243,15 +243,17 @@ def one_group(
     size = int(inside.sum())
     treated = int((inside & (design.cohort >= 0)).sum())
     found = {"estimate": NAN, "std_error": NAN, "n_treated": treated, "n_obs": size}
+    rows = inside[design.unit]
+    coded_units = {design.columns.unit: design.unit[rows]}  # numbers are matched sooner than names
     try:
-        effects = group_time_effects(data.iloc[design.rows[inside[design.unit]]], **options)
+        effects = group_time_effects(data.iloc[design.rows[rows]].assign(**coded_units), **options)
         overall = aggregate_effects(effects, kind)
     except EstimationError as error:
         return found | {"reason": error.problems[0].code.removeprefix("estimate.")}, np.zeros(size)
     row = overall.estimates.row("overall")
     estimate, size_of_error = float(row["estimate"]), float(row["std_error"])
     influence = np.zeros(size)
-    influence[np.isin(design.units[inside], effects.design.units)] = overall.influence[:, 0]
+    influence[np.isin(np.flatnonzero(inside), effects.design.units)] = overall.influence[:, 0]
     influence *= design.n_units / effects.design.n_units
     reason = "" if size_of_error > TINY * design.spread else "effects_no_variance"
     return found | {"estimate": estimate, "std_error": size_of_error, "reason": reason}, influence

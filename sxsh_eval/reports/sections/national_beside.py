@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import isnan, nan
-
 from sxsh_eval.estimates.national_store import NationalEstimates
 from sxsh_eval.estimates.savings import Refused, Savings
 from sxsh_eval.inputs.panel import Inputs
@@ -52,16 +50,17 @@ def national_blocks(
 
 def beside_table(national: NationalEstimates, own: Savings | None, slug: str, study: Study) -> Table:
     """One row for each estimate that there is."""
-    found: dict[str, Row | None] = {
-        "own": own.overall if own else None,
-        "whole": national.overall,
-        "raw": national.of_province(slug, "raw"),
-        "shrunk": national.of_province(slug, "shrunk"),
-    }
+    found: dict[str, tuple[Row, int]] = {}
+    if own is not None:
+        found["own"] = own.overall, int((own.panel.design.cohort >= 0).sum())
+    found["whole"] = national.overall, national.stored.adopters
+    for term in ("raw", "shrunk"):
+        row = national.of_province(slug, term)
+        if row is not None:
+            found[term] = row, int(row["n_treated"])
     rows: list[tuple[Value | None, ...]] = [
-        (phrase(f"national.beside.{name}"), treated(row), percent(row), CAUSED)
-        for name, row in found.items()
-        if row is not None
+        (phrase(f"national.beside.{name}"), Num(value=adopters, unit="count"), percent(row), CAUSED)
+        for name, (row, adopters) in found.items()
     ]
     return Table(
         id="national_beside",
@@ -76,12 +75,6 @@ def beside_table(national: NationalEstimates, own: Savings | None, slug: str, st
         notes=(phrase("note.national_beside", level=Num(value=round(100 * study.level), unit="percent")),),
         source=run_source(national),
     )
-
-
-def treated(row: Row) -> Num | None:
-    """Adopters behind an effect."""
-    count = float(row.get("n_treated", nan))
-    return None if isnan(count) else Num(value=int(count), unit="count")
 
 
 def run_source(national: NationalEstimates) -> Phrase:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from sxsh_eval.estimates.national_savings import NationalSavings
 from sxsh_eval.estimates.savings import Refused, Savings
 from sxsh_eval.inputs.national import NationalInputs
-from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Num, Phrase, Value, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Text
@@ -23,7 +20,7 @@ from sxsh_eval.reports.sections.national_tables import (
 )
 from sxsh_eval.reports.sections.savings import advice_table, message, quantity_table, specification_table, tests
 from sxsh_eval.reports.sections.savings import warnings as energy_warnings
-from sxsh_eval.reports.sections.savings_cells import cell
+from sxsh_eval.reports.sections.savings_cells import cell, lacks_co2, totals
 from sxsh_eval.reports.sections.savings_figures import (
     decomposition_figure,
     event_figure,
@@ -94,14 +91,12 @@ def amount_words(whole: Savings, study: Study) -> list[Block]:
     """Energy and emissions saved in all, in a sentence by whether the interval lies above, around, below zero."""
     if whole.saved is None:
         return []
-    table = whole.saved.table
-    total = table[(table["term"] == "amount") & (table["province"] == "") & (table["sector"] == "")]
-    rows = {str(row["indicator"]): row for row in reversed(total.to_dict("records"))}  # the whole period comes first
+    rows = totals(whole.saved)
     energy, carbon = rows["saved_energy_toe"], rows["saved_emissions_tco2"]
     sign = "less" if energy["conf_low"] > 0 else "more" if energy["conf_high"] < 0 else "unclear"
     co2: Value = phrase("national.no_co2")
-    if carbon["estimate"] == carbon["estimate"]:
-        co2 = phrase("common.plain", text=cell(carbon, "tco2"))
+    if carbon["n_obs"] > 0:
+        co2 = phrase("national.co2_part" if lacks_co2(whole.saved) else "common.plain", text=cell(carbon, "tco2"))
     return [paragraph(f"national.total_{sign}", period=as_years(study.period), toe=cell(energy, "toe"), co2=co2)]
 
 
@@ -120,7 +115,10 @@ def province_words(estimated: NationalSavings) -> list[Block]:
     checks = estimated.provinces.checks.set_index("diagnostic")
     p_value = float(str(checks.loc["areas_differ", "p_value"]))
     verdict = "differ" if p_value < ALPHA else "alike"
-    return [paragraph(f"national.provinces_{verdict}", p=p_text(p_value))]
+    blocks: list[Block] = [paragraph(f"national.provinces_{verdict}", p=p_text(p_value))]
+    if checks.loc["variance_between_areas", "verdict"] == "zero":
+        blocks.append(paragraph("national.provinces_common"))
+    return blocks
 
 
 def group_words(estimated: NationalSavings) -> list[Block]:
@@ -195,11 +193,13 @@ def national_amounts_section(estimated: Found, inputs: NationalInputs, study: St
     whole, period = estimated.whole, as_years(study.period)
     blocks: list[Block] = []
     if whole.saved is not None:
-        blocks += [paragraph("savings.quantity", period=period), quantity_table(whole.saved, whole, study)]
+        blocks += [
+            paragraph("savings.quantity", period=period),
+            quantity_table(whole.saved, whole, study),
+        ]
         blocks.append(sector_amounts_table(whole, inputs, study))
     if whole.decomposition is not None:
-        nobody = cast("Inputs", None)  # the figure shows nothing of a province's letter
-        blocks += [paragraph("savings.decomposition"), decomposition_figure(whole, nobody, study)]
+        blocks += [paragraph("savings.decomposition"), decomposition_figure(whole, study)]
     return Section(id="amounts", title=phrase("national.amounts_title"), blocks=tuple(blocks))
 
 

@@ -18,7 +18,7 @@ from sxsh_eval.reports.charts.effects_data import Specification, SpecificationFa
 from sxsh_eval.reports.model import Column, Figure, Table
 from sxsh_eval.reports.sections.adoption_figures import level_text, read_out, records
 from sxsh_eval.reports.sections.common import head
-from sxsh_eval.reports.sections.savings_cells import QUANTITIES, cell, with_range
+from sxsh_eval.reports.sections.savings_cells import QUANTITIES, cell, known_amounts, lacks_co2, with_range
 from sxsh_eval.reports.sections.savings_figures import change, effect_of, source_line, units
 
 CAUSED = Mark(scale="evidence", name="caused")
@@ -176,11 +176,18 @@ def province_effects_table(estimated: NationalSavings, inputs: NationalInputs, s
     )
 
 
+def amount_notes(whole: Savings, study: Study) -> tuple[Phrase, ...]:
+    """What the amounts hold, what they leave out."""
+    partial = whole.saved is not None and lacks_co2(whole.saved)
+    part = (phrase("note.national_co2_part"),) if partial else ()
+    return (phrase("note.national_amounts", level=level_text(study)), *part, phrase("note.saved_units"))
+
+
 def amounts_by(whole: Savings, key: str) -> dict[str, dict[str, Mapping[str, Any]]]:
     """Rows of the amounts by province or sector, then by quantity."""
     if whole.saved is None:
         raise ValueError("there are no amounts to show")
-    table = whole.saved.table
+    table = known_amounts(whole.saved).table
     found: dict[str, dict[str, Mapping[str, Any]]] = {}
     for row in records(table[(table[key] != "") & (table["term"] == "amount")]):
         found.setdefault(str(row[key]), {})[str(row["indicator"])] = row
@@ -192,15 +199,15 @@ def amounts_table(
     first: Column,
     rows: Iterable[tuple[Value, Mapping[str, Mapping[str, Any]]]],
     source: Phrase,
-    note: Phrase,
+    notes: tuple[Phrase, ...],
 ) -> Table:
     """TOE, GJ and tCO2 of each row."""
     cells = [
         (
             title,
             *(
-                cell(found[indicator]) if found[indicator]["estimate"] == found[indicator]["estimate"] else None
-                for indicator in QUANTITIES
+                cell(found[name]) if name in found and found[name]["estimate"] == found[name]["estimate"] else None
+                for name in QUANTITIES
             ),
             CAUSED,
         )
@@ -217,7 +224,7 @@ def amounts_table(
             head("evidence", share=1.1),
         ),
         rows=tuple(cells),
-        notes=(note, phrase("note.saved_units")),
+        notes=notes,
         source=source,
     )
 
@@ -225,12 +232,12 @@ def amounts_table(
 def province_amounts_table(whole: Savings, inputs: NationalInputs, study: Study) -> Table:
     """What the adopters of each province saved."""
     rows = [(province_title(inputs, slug, study), found) for slug, found in amounts_by(whole, "province").items()]
-    note = phrase("note.national_amounts", level=level_text(study))
-    return amounts_table("province_amounts", head("province_name", share=1.5), rows, source_line(whole, study), note)
+    notes = amount_notes(whole, study)
+    return amounts_table("province_amounts", head("province_name", share=1.5), rows, source_line(whole, study), notes)
 
 
 def sector_amounts_table(whole: Savings, inputs: NationalInputs, study: Study) -> Table:
     """What the adopters of each sector saved."""
     rows = [(level_name(inputs, "sector", code), found) for code, found in amounts_by(whole, "sector").items()]
-    note = phrase("note.national_amounts", level=level_text(study))
-    return amounts_table("sector_amounts", head("term_name", share=2.0), rows, source_line(whole, study), note)
+    notes = amount_notes(whole, study)
+    return amounts_table("sector_amounts", head("term_name", share=2.0), rows, source_line(whole, study), notes)

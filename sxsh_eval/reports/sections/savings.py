@@ -17,7 +17,7 @@ from sxsh_eval.reports.sections.adoption_figures import level_text, records
 from sxsh_eval.reports.sections.common import boxed, bullet, claim_value, head, paragraph
 from sxsh_eval.reports.sections.missing import panel_needed_section
 from sxsh_eval.reports.sections.national_beside import national_blocks
-from sxsh_eval.reports.sections.savings_cells import QUANTITIES, cell, with_range
+from sxsh_eval.reports.sections.savings_cells import QUANTITIES, cell, known_amounts, lacks_co2, with_range
 from sxsh_eval.reports.sections.savings_checks import check_blocks
 from sxsh_eval.reports.sections.savings_figures import (
     breakdown_value,
@@ -72,9 +72,11 @@ def against(savings: Savings, inputs: Inputs) -> list[Block]:
 
 def quantity_table(saved: Estimates, savings: Savings, study: Study) -> Table:
     """TOE, GJ and tCO2 saved in each year and in all."""
-    table = saved.table[(saved.table["sector"] == "") & (saved.table["province"] == "")]
+    known = known_amounts(saved).table
+    table = known[(known["sector"] == "") & (known["province"] == "")]
     by_cell = {(row["indicator"], row["period"], row["term"]): row for row in records(table)}
     periods = sorted({str(period) for period in table["period"]}, key=lambda name: (len(name), name))
+    partial = (phrase("note.national_co2_part"),) if lacks_co2(saved) else ()
     rows: list[tuple[Value | None, ...]] = []
     for period in periods:
         cells: list[Value | None] = []
@@ -96,7 +98,7 @@ def quantity_table(saved: Estimates, savings: Savings, study: Study) -> Table:
             head("evidence", share=1.1),
         ),
         rows=tuple(rows),
-        notes=(phrase("note.saved", level=level_text(study)), phrase("note.saved_units")),
+        notes=(phrase("note.saved", level=level_text(study)), *partial, phrase("note.saved_units")),
         source=source_line(savings, study),
     )
 
@@ -263,5 +265,5 @@ def effect_blocks(
     if savings.intensity is not None:
         blocks += [paragraph("savings.intensity"), intensity_table(savings, inputs, study)]
     if savings.decomposition is not None:
-        blocks += [paragraph("savings.decomposition"), decomposition_figure(savings, inputs, study)]
+        blocks += [paragraph("savings.decomposition"), decomposition_figure(savings, study)]
     return [*blocks, paragraph("savings.advice"), advice_table(savings.advice, savings, study), *warnings(savings)]

@@ -10,9 +10,9 @@ import numpy as np
 
 from sxsh_eval.errors import Problem
 from sxsh_eval.estimates.decomposition_tables import waterfall
+from sxsh_eval.estimates.effects.honest import HonestBounds
 from sxsh_eval.estimates.savings import Savings
 from sxsh_eval.estimates.specifications import DEFAULT, Specification, percent_change
-from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Listing, Name, Num, Phrase, Range, Value, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.effect import Effect, Reach
@@ -169,17 +169,19 @@ def sensitivity_figure(savings: Savings, study: Study) -> Figure:
     bounds = savings.bounds
     if bounds is None:
         raise ValueError("there are no bounds to show")
-    rows = [row for row in records(bounds.table.table) if str(row["term"]).startswith("relative:")]
-    restrictions = tuple(
-        Restriction(
-            value=Num(value=float(str(row["term"]).split(":")[1]), unit="ratio", digits=1),
-            interval=reach(*(100 * float(np.expm1(row[end])) for end in ("conf_low", "conf_high"))),
-        )
-        for row in rows
-    )
+    restrictions = restricted(bounds, "ratio", 1.0, 1)
     original = bounds.table.row("original")
+    groups = [
+        SensitivityGroup(
+            title=phrase("savings.relative"), rows=restrictions, breakdown=breakdown_of(bounds, "ratio", 1.0)
+        )
+    ]
+    if savings.smooth is not None:
+        smooth = restricted(savings.smooth, "percentage_point", 100.0, 2)
+        broken = breakdown_of(savings.smooth, "percentage_point", 100.0)
+        groups.append(SensitivityGroup(title=phrase("savings.smoothness"), rows=smooth, breakdown=broken))
     data = SensitivityData(
-        groups=(SensitivityGroup(rows=restrictions, breakdown=breakdown_of(savings)),),
+        groups=tuple(groups),
         original=effect_of(original),
         measure=phrase("savings.measure"),
         level=100 * study.level,
@@ -207,17 +209,29 @@ def breakdown_value(savings: Savings) -> Value:
     return Num(value=round(value, 2), unit="ratio", digits=2) if isfinite(value) else phrase("common.unknown")
 
 
-def breakdown_of(savings: Savings) -> Breakdown | None:
-    """The same as a mark of the chart."""
-    value = breakdown_value(savings)
-    return Breakdown(value=value) if isinstance(value, Num) else None
+def restricted(bounds: HonestBounds, unit: str, scale: float, digits: int) -> tuple[Restriction, ...]:
+    """Interval at each value of a restriction."""
+    rows = [row for row in records(bounds.table.table) if ":" in str(row["term"])]
+    return tuple(
+        Restriction(
+            value=Num(value=round(scale * float(str(row["term"]).split(":")[1]), digits), unit=unit, digits=digits),
+            interval=reach(*(100 * float(np.expm1(row[end])) for end in ("conf_low", "conf_high"))),
+        )
+        for row in rows
+    )
 
 
-def decomposition_figure(savings: Savings, inputs: Inputs, study: Study) -> Figure:
+def breakdown_of(bounds: HonestBounds, unit: str, scale: float) -> Breakdown | None:
+    """Value at which the bounds first hold zero, as a mark of the chart."""
+    if not isfinite(bounds.breakdown):
+        return None
+    return Breakdown(value=Num(value=round(scale * bounds.breakdown, 2), unit=unit, digits=2))
+
+
+def decomposition_figure(savings: Savings, study: Study) -> Figure:
     """Waterfall of the change of energy use."""
     if savings.decomposition is None:
         raise ValueError("there is no decomposition to show")
-    del inputs
     frame = waterfall(savings.decomposition)
     first, last = str(savings.decomposition.table["period"].iloc[0]).split("-")
     steps = tuple(
