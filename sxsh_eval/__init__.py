@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.saved import estimate_saved
     from sxsh_eval.estimates.savings import estimate_savings
     from sxsh_eval.estimates.savings_checks import check_savings
+    from sxsh_eval.estimates.site_savings import estimate_site_savings
     from sxsh_eval.estimates.small_areas import fay_herriot
     from sxsh_eval.estimates.spread import estimate_spread
     from sxsh_eval.estimates.survey.association import rao_scott_test
@@ -159,6 +160,7 @@ HOMES = {
     "sxsh_eval.estimates.saved": ["estimate_saved"],
     "sxsh_eval.estimates.savings": ["estimate_savings"],
     "sxsh_eval.estimates.savings_checks": ["check_savings"],
+    "sxsh_eval.estimates.site_savings": ["estimate_site_savings"],
     "sxsh_eval.estimates.small_areas": ["fay_herriot"],
     "sxsh_eval.estimates.spread": ["estimate_spread"],
     "sxsh_eval.estimates.survey.association": ["rao_scott_test"],
@@ -239,6 +241,7 @@ __all__ = [
     "estimate_province_costs",
     "estimate_saved",
     "estimate_savings",
+    "estimate_site_savings",
     "estimate_spread",
     "event_study",
     "event_study_from",

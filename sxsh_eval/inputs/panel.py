@@ -17,7 +17,7 @@ from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import read_registry
 from sxsh_eval.parameters.study import Study
 
-TABLES = ("enterprises", "survey", "population", "costs", "energy_prices")
+TABLES = ("enterprises", "survey", "population", "costs", "energy_prices", "metering")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Inputs:
         ``year, payer, kind, amount_mvnd``: what programme and establishments spent.
     energy_prices : DataFrame, optional
         ``year, carrier, vnd_per_unit``.
+    metering : DataFrame, optional
+        One row a metered site and month: energy before and after its measures.
     synthetic : bool
         Whether these tables are made up: every page then says so.
     """
@@ -53,6 +55,7 @@ class Inputs:
     population: pd.DataFrame | None = None
     costs: pd.DataFrame | None = None
     energy_prices: pd.DataFrame | None = None
+    metering: pd.DataFrame | None = None
     synthetic: bool = False
 
     def asked_in(self, period: Span) -> pd.DataFrame | None:
@@ -109,7 +112,7 @@ def read_inputs(study: Study) -> Inputs:
 
 
 def enterprise_data(study: Study, registry: Registry) -> dict[str, pd.DataFrame | None]:
-    """Enterprises by year, survey, counts, costs, prices: synthetic ones, those of the study's files, or none.
+    """Tables of `TABLES` by name: synthetic ones, those of the study's files, or none.
 
     Raises
     ------
@@ -120,7 +123,7 @@ def enterprise_data(study: Study, registry: Registry) -> dict[str, pd.DataFrame 
         panel = sample_panel(seed=study.seed, enterprises=study.data.synthetic_enterprises, provinces=[study.province])
         return {
             "enterprises": panel.enterprises, "survey": panel.asked, "population": panel.counts,
-            "costs": panel.costs, "energy_prices": panel.energy_prices,
+            "costs": panel.costs, "energy_prices": panel.energy_prices, "metering": panel.metering,
         }  # fmt: skip
     found: dict[str, pd.DataFrame | None] = dict.fromkeys(TABLES)
     problems: list[Problem] = []

@@ -148,6 +148,8 @@ class SamplePanel:
         Enterprises of the last year by ``province, sector, size_class``.
     costs, energy_prices : DataFrame
         As in the codebooks of these names; see `draw_costs` and `made_up_prices`.
+    metering : DataFrame
+        As in its codebook: sites of `sample_metering.SITES`, in the first province.
     truth : Truth
     synthetic : bool
         Always true; every table carries ``is_synthetic`` and ``attrs["synthetic"]``.
@@ -159,6 +161,7 @@ class SamplePanel:
     population: pd.DataFrame
     costs: pd.DataFrame
     energy_prices: pd.DataFrame
+    metering: pd.DataFrame
     truth: Truth
     synthetic: Literal[True] = True
 

@@ -113,7 +113,7 @@ class Data(Frozen):
 
     Attributes
     ----------
-    enterprises, survey, population, costs, energy_prices : str
+    enterprises, survey, population, costs, energy_prices, metering : str
         Files relative to the project's root, columns as in ``parameters/codebook``; empty text means none.
     synthetic : bool
         Whether to use the seeded synthetic panel instead: every page then says so.
@@ -126,6 +126,7 @@ class Data(Frozen):
     population: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
     costs: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
     energy_prices: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
+    metering: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
     synthetic: bool = False
     synthetic_enterprises: int = Field(default=2000, ge=100, le=1_000_000)
 

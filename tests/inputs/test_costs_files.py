@@ -22,7 +22,7 @@ from sxsh_eval.parameters.study import read_study
 from tests.letters import ROOT, registry
 
 PLACES = ["binh-dinh", "phu-yen"]
-KINDS = ("costs", "energy_prices")
+KINDS = ("costs", "energy_prices", "metering")
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ from sxsh_eval.parameters.registry_files import read_registry
 from tests.letters import ROOT
 
 PLACES = [f"place-{number}" for number in range(8)]
-TABLES = ("enterprises", "survey", "register", "population", "costs", "energy_prices")
+TABLES = ("enterprises", "survey", "register", "population", "costs", "energy_prices", "metering")
 FINGERPRINT = """
 from tests.inputs.test_sample import fingerprint
 print(fingerprint())

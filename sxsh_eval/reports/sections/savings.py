@@ -7,6 +7,7 @@ from sxsh_eval.estimates.national_store import NationalEstimates
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.estimates.savings import Refused, Savings
 from sxsh_eval.estimates.savings_checks import SavingsChecks
+from sxsh_eval.estimates.site_savings import SiteSavings
 from sxsh_eval.estimates.specifications import percent_change
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Mark, Num, Range, Span, Value, as_years, phrase
@@ -30,6 +31,7 @@ from sxsh_eval.reports.sections.savings_figures import (
     why,
 )
 from sxsh_eval.reports.sections.savings_tables import claim_figure, intensity_table
+from sxsh_eval.reports.sections.sites import site_blocks
 
 CAUSED = Mark(scale="evidence", name="caused")
 MEASURED = Mark(scale="evidence", name="measured")
@@ -208,6 +210,7 @@ def savings_section(
     study: Study,
     checks: SavingsChecks | None = None,
     national: NationalEstimates | None = None,
+    sites: tuple[SiteSavings, ...] | None = None,
 ) -> Section:
     """Energy that adopting saved, or the data that would answer it.
 
@@ -221,18 +224,29 @@ def savings_section(
         From `check_savings`.
     national : NationalEstimates, optional
         From `newest_national`: shown beside the province's own effect, or in its place.
+    sites : tuple of SiteSavings, optional
+        From `estimate_site_savings`: shown at the end.
 
     Returns
     -------
     Section
         Saving in words, letter beside it, effect by year since adoption, other estimators, tests, quantities,
-        decomposition, designs that the data allow.
+        decomposition, designs that the data allow, savings of metered sites.
     """
+    metered = site_blocks(sites, inputs, study)
+    beside = national_blocks(national, savings, inputs, study)
     if savings is None:
-        needed = panel_needed_section(inputs, study)
-        return with_blocks(needed, national_blocks(national, savings, inputs, study))
+        return with_blocks(panel_needed_section(inputs, study), [*beside, *metered])
     if isinstance(savings, Refused):
-        return with_blocks(refused_section(savings), national_blocks(national, savings, inputs, study))
+        return with_blocks(refused_section(savings), [*beside, *metered])
+    blocks = effect_blocks(savings, inputs, study, checks, beside)
+    return Section(id="savings", title=phrase("savings.title"), blocks=(*blocks, *metered))
+
+
+def effect_blocks(
+    savings: Savings, inputs: Inputs, study: Study, checks: SavingsChecks | None, beside: list[Block]
+) -> list[Block]:
+    """The effect of adopting with everything that bears on it; the country's estimate after the event study."""
     blocks: list[Block] = []
     if savings.synthetic:
         blocks.append(Text(phrase=phrase("adoption.synthetic"), style="warning"))
@@ -240,7 +254,7 @@ def savings_section(
     if savings.against is not None:
         blocks.append(claim_figure(savings, inputs, study))
     blocks += [paragraph("savings.events"), event_figure(savings, study)]
-    blocks += national_blocks(national, savings, inputs, study)
+    blocks += beside
     if savings.saved is not None:
         period = as_years(study.period)
         blocks += [paragraph("savings.quantity", period=period), quantity_table(savings.saved, savings, study)]
@@ -252,5 +266,4 @@ def savings_section(
         blocks += [paragraph("savings.intensity"), intensity_table(savings, inputs, study)]
     if savings.decomposition is not None:
         blocks += [paragraph("savings.decomposition"), decomposition_figure(savings, study)]
-    blocks += [paragraph("savings.advice"), advice_table(savings.advice, savings, study), *warnings(savings)]
-    return Section(id="savings", title=phrase("savings.title"), blocks=tuple(blocks))
+    return [*blocks, paragraph("savings.advice"), advice_table(savings.advice, savings, study), *warnings(savings)]
