@@ -7,6 +7,7 @@ from pathlib import Path
 from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.inputs.letter_files import find_letters
 from sxsh_eval.inputs.national_runs import find_national
+from sxsh_eval.inputs.panel import TABLES
 from sxsh_eval.parameters.choices import NATIONAL, Choices, Study
 from sxsh_eval.parameters.registry_files import read_provinces
 
@@ -60,13 +61,18 @@ def provinces_with_letters(root: Path, choices: Choices) -> tuple[str, ...]:
     return found
 
 
+def table_files(study: Study, kinds: tuple[str, ...]) -> tuple[Path, ...]:
+    """Tables that the study names and that are there."""
+    names = [] if study.data.synthetic else [getattr(study.data, kind) for kind in kinds]
+    return tuple(study.root / name for name in names if name and (study.root / name).is_file())
+
+
 def national_inputs(study: Study) -> tuple[Path, ...]:
-    """The table of enterprises, when the study names one that is there."""
-    name = "" if study.data.synthetic else study.data.enterprises
-    return (study.root / name,) if name and (study.root / name).is_file() else ()
+    """Tables that the national notebook reads."""
+    return table_files(study, ("enterprises", "energy_prices"))
 
 
 def province_inputs(study: Study, outputs: Path) -> tuple[Path, ...]:
-    """The national estimates that a province's report shows beside its own, when there are any."""
+    """Tables of the province, and the national estimates that its report shows beside its own, when there are any."""
     found = find_national(outputs, study.period, synthetic=study.data.synthetic)
-    return () if found is None else (found,)
+    return (*table_files(study, TABLES), *(() if found is None else (found,)))

@@ -1,0 +1,34 @@
+"""Which data files belong to a run: tables that the study names and that are there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sxsh_eval.inputs.panel import TABLES
+from sxsh_eval.parameters.study import Study
+from sxsh_eval.runs.places import national_inputs, province_inputs
+from tests.letters import study
+
+
+def with_tables(root: Path, *, synthetic: bool = False) -> Study:
+    names = {}
+    for kind in TABLES:
+        (root / f"{kind}.csv").write_text("province\n", encoding="utf-8")
+        names[kind] = f"{kind}.csv"
+    given = study("2016-2020")
+    data = given.data.model_copy(update=names | {"survey": "gone.csv", "synthetic": synthetic})
+    return given.model_copy(update={"data": data, "root": root})
+
+
+def test_every_table_that_is_there_counts_as_an_input(tmp_path: Path) -> None:
+    found = province_inputs(with_tables(tmp_path), tmp_path / "outputs")
+    assert {path.stem for path in found} == set(TABLES) - {"survey"}
+
+
+def test_the_country_reads_enterprises_and_prices(tmp_path: Path) -> None:
+    assert {path.stem for path in national_inputs(with_tables(tmp_path))} == {"enterprises", "energy_prices"}
+
+
+def test_synthetic_data_have_no_files(tmp_path: Path) -> None:
+    chosen = with_tables(tmp_path, synthetic=True)
+    assert (province_inputs(chosen, tmp_path / "outputs"), national_inputs(chosen)) == ((), ())
