@@ -195,4 +195,5 @@ def duplicate_problems(frame: pd.DataFrame, codebook: Codebook) -> Iterator[Prob
     repeated = frame.duplicated(codebook.keys, keep="first")
     if repeated.any():
         rows = rows_named(frame, repeated, codebook)
-        yield Problem("table.duplicate_row", ", ".join(codebook.keys), rows)
+        keys = ", ".join(codebook.keys)
+        yield Problem("table.duplicate_row", keys, rows, {"keys": keys})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -167,7 +167,9 @@ def checked_rows(study: Study, registry: Registry, kind: str, name: str) -> pd.D
     codebook = read_codebook(study.root / "parameters" / "codebook" / f"{kind}.yml")
     table = read_enterprises(study.root / name, codebook)
     found = [
-        problem for problem in check_enterprises(table, codebook, registry=registry) if problem.severity == "error"
+        replace(problem, where=f"{name} · {problem.where}")
+        for problem in check_enterprises(table, codebook, registry=registry)
+        if problem.severity == "error"
     ]
     if found:
         raise InputError(found)

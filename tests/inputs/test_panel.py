@@ -71,3 +71,22 @@ def test_a_table_without_rows_of_the_province(project: Path, sample: SamplePanel
     with pytest.raises(InputError) as caught:
         read_inputs(study_with(project, survey="data/private/survey.csv"))
     assert [problem.code for problem in caught.value.problems] == ["table.no_rows_of_province"]
+
+
+def test_each_problem_names_its_file(project: Path) -> None:
+    """Several tables are read at once: without its file a column says little."""
+    name = "data/private/counts.csv"
+    (project / name).write_text(
+        "province,year,sector,size_class,establishments\n"
+        "binh-dinh,2018,10,small,100\nbinh-dinh,2018,10,small,120\nbinh-dinh,2018,10,tiny,-5\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError) as caught:
+        read_inputs(study_with(project, population=name))
+    problems = caught.value.problems
+    assert {problem.code for problem in problems} == {
+        "table.unknown_code", "table.out_of_range", "table.duplicate_row"
+    }  # fmt: skip
+    assert all(problem.where.startswith(f"{name} · ") for problem in problems)
+    repeated = next(problem for problem in problems if problem.code == "table.duplicate_row")
+    assert "sector, year, size_class, province" in repeated.say("expected", "en")
