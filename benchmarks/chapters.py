@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import statsmodels.api as sm
 
 import sxsh_eval as sx
+from benchmarks.timing import best_of
 
 ENTERPRISES = 5000
-
-
-def best_of(times: int, act: Callable[[], object]) -> float:
-    """Least wall seconds of several runs, after one that warms up."""
-    act()
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
 
 
 def main() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
 
+from benchmarks.timing import best_of
 from sxsh_eval.estimates.effects.clustered_design import LinearModel
 from sxsh_eval.estimates.effects.few_clusters import cr2_inference
 from sxsh_eval.estimates.effects.honest import honest_bounds
@@ -17,17 +16,6 @@ from sxsh_eval.estimates.effects.pretrend_power import pretrend_power
 from sxsh_eval.estimates.effects.wild_bootstrap import wild_cluster_bootstrap
 
 UNITS, PERIODS, CLUSTERS, DRAWS = 5000, 10, 63, 999
-
-
-def best_of(times: int, act: Callable[[], object]) -> float:
-    """Least wall seconds of several runs, after one that warms up."""
-    act()
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
 
 
 def panel() -> pd.DataFrame:

@@ -166,7 +166,7 @@ def estimate_adoption(inputs: Inputs, study: Study) -> Adoption | None:
         for column in GROUPS
         if column in survey and len(survey[column].unique()) > 1
     }
-    refusals = {"weighting": weighting.refusals} if weighting.refusals else {}
+    refusals: dict[str, tuple[Problem, ...]] = {}
     areas = None
     if "district" in groups and len(groups["district"].table) >= FEWEST_AREAS:
         areas = tried("areas", refusals, lambda: district_rates(groups, study.level))

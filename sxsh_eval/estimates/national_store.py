@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from sxsh_eval.estimates.national_savings import NationalSavings, overall_table,
 from sxsh_eval.estimates.result import CHECKS, KEYS, NUMBERS, WORDS, Estimates, Method
 from sxsh_eval.inputs.national_runs import ESTIMATES, find_national, outputs_of
 from sxsh_eval.parameters.quantity import Frozen, Span
+from sxsh_eval.parameters.saved import write_json
 from sxsh_eval.parameters.study import Study
 
 Cell = str | float | None
@@ -183,13 +183,7 @@ def save_estimates(national: object, study: Study, output: str) -> Path | None:
         provinces=int(national.whole.panel.used["province"].nunique()),
         tables={name: stored(table) for name, table in tables_of(national, study.level).items()},
     )
-    text = json.dumps(content.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
-    folder = Path(output)
-    folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f"{ESTIMATES}.part"
-    part.write_text(text + "\n", encoding="utf-8", newline="\n")
-    part.replace(folder / ESTIMATES)
-    return folder / ESTIMATES
+    return write_json(content, Path(output), ESTIMATES)
 
 
 def read_estimates(path: Path | str) -> NationalEstimates:

@@ -11,13 +11,7 @@ import pandas as pd
 from sxsh_eval.errors import EstimationError, Problem
 from sxsh_eval.estimates.survey.calibration import SMALL_CELL, post_stratify, rake
 from sxsh_eval.estimates.survey.design import SurveyDesign
-from sxsh_eval.estimates.survey.nonresponse import (
-    LARGE,
-    SLIGHT,
-    BalanceVerdict,
-    NonresponseBalance,
-    nonresponse_balance,
-)
+from sxsh_eval.estimates.survey.nonresponse import NonresponseBalance, nonresponse_balance, verdict_of
 
 CELLS = ("sector", "size_class")
 COUNT = "establishments"
@@ -124,12 +118,6 @@ def composition(design: SurveyDesign, margins: Mapping[str, pd.Series[float]]) -
         parts.append(part.rename_axis("level").reset_index().assign(variable=name))
     table = pd.concat(parts, ignore_index=True)
     return table.assign(verdict=[verdict_of(value) for value in table["standardised"]])[list(HEADS)]
-
-
-def verdict_of(standardised: float) -> BalanceVerdict:
-    """Verdict by the limits of `nonresponse_balance`."""
-    size = abs(standardised)
-    return "balanced" if size < SLIGHT else "slightly_off" if size < LARGE else "unbalanced"
 
 
 def balance_of(asked: pd.DataFrame | None) -> NonresponseBalance | None:

@@ -25,7 +25,6 @@ PLACEBO_OUTCOME = "employees_person"
 ALIKE = ("sector", "size_class")
 EARLIER = 2
 DOSES = ("none", "one", "several")
-LARGE = 0.25  # standardised difference, as in `nonresponse_balance`
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Day, Mark, Num, Phrase, Value, Verbatim, as_name, as_years, phrase
+from sxsh_eval.parameters.saved import write_json
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Report, Section
 from sxsh_eval.reports.sections.common import paragraph, province_name
@@ -90,11 +90,4 @@ def save_report(report: Report, output: str) -> Path | None:
     """
     if not output:
         return None
-    folder = Path(output)
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(report.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
-    part = folder / "report.json.part"
-    part.write_text(text + "\n", encoding="utf-8", newline="\n")
-    part.replace(folder / "report.json")
-
-    return folder / "report.json"
+    return write_json(report, Path(output), "report.json")

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from sxsh_eval.estimates.adoption import estimate_adoption
-from sxsh_eval.estimates.response import verdict_of, weight_to_population
+from sxsh_eval.estimates.response import weight_to_population
 from sxsh_eval.estimates.survey.design import survey_design
 from sxsh_eval.estimates.survey.means import survey_means
+from sxsh_eval.estimates.survey.nonresponse import verdict_of
 from sxsh_eval.inputs.panel import Inputs
 from tests.estimates.test_adoption import survey
 from tests.letters import letter, registry, study

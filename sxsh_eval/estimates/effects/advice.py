@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 from sxsh_eval.estimates.effects.panel_design import PanelDesign
 
@@ -28,7 +27,7 @@ class Advice:
     verdict : {"possible", "weak", "impossible"}
         Weak: an estimate comes out, but rests on little, or on an assumption that nothing here can test.
     reason : str
-        Key of the reason, of the form ``<what>`` in ``advice.reason.<what>``.
+        Key of the reason, of the form ``<what>`` in ``design.reason.<what>``.
     count : float
         The number that decided; NaN where none did.
     """
@@ -59,13 +58,11 @@ def advise_designs(design: PanelDesign) -> tuple[Advice, ...]:
         Advice("with_and_without", "weak", "naive_selection", never),
         controls("never_treated", never),
         controls("not_yet_treated", never + later),
-        Advice("event_study", "possible", "leads", before) if before > 1 else
-        Advice("event_study", "impossible", "no_leads", before),
-        Advice("sensitivity", "possible", "leads", before) if before > 1 else
-        Advice("sensitivity", "impossible", "no_leads", before),
-        covariates(design, treated),
-        synthetic(design, treated, never),
-    )  # fmt: skip
+        trends("event_study", before),
+        trends("sensitivity", before),
+        covariates(design),
+        synthetic(before, treated, never),
+    )
 
 
 def leads(design: PanelDesign) -> int:
@@ -82,23 +79,22 @@ def controls(name: DesignName, count: int) -> Advice:
     return Advice(name, "possible" if count >= FEW_CONTROLS else "weak", "controls", count)
 
 
-def covariates(design: PanelDesign, treated: int) -> Advice:
+def trends(name: DesignName, before: int) -> Advice:
+    """Verdict by the periods seen before the start: one alone shows no trend."""
+    return Advice(name, "possible", "leads", before) if before > 1 else Advice(name, "impossible", "no_leads", before)
+
+
+def covariates(design: PanelDesign) -> Advice:
     """Verdict on allowing for covariates by cohort."""
-    del treated
     smallest = int(design.cohort_sizes[:-1].min()) if design.cohorts.size else 0
     verdict: Verdict = "possible" if smallest >= FEW_UNITS else "weak"
     return Advice("with_covariates", verdict, "smallest_cohort", smallest)
 
 
-def synthetic(design: PanelDesign, treated: int, never: int) -> Advice:
+def synthetic(before: int, treated: int, never: int) -> Advice:
     """Verdict on one treated place against a weighted mean of the others."""
     if never == 0:
         return Advice("synthetic_control", "impossible", "no_controls", never)
-    if leads(design) < MANY_PERIODS:
-        return Advice("synthetic_control", "impossible", "few_leads", leads(design))
+    if before < MANY_PERIODS:
+        return Advice("synthetic_control", "impossible", "few_leads", before)
     return Advice("synthetic_control", "possible" if treated < FEW_UNITS else "weak", "treated", treated)
-
-
-def advice_table(advice: tuple[Advice, ...]) -> pd.DataFrame:
-    """Rows of advice as a table."""
-    return pd.DataFrame([vars(one) for one in advice])

@@ -106,6 +106,12 @@ def nonresponse_balance(
     return NonresponseBalance(table, len(frame), int(answered.sum()), rate, worst)
 
 
+def verdict_of(standardised: float) -> BalanceVerdict:
+    """Verdict on a standardised difference."""
+    size = abs(standardised)
+    return "balanced" if size < SLIGHT else "slightly_off" if size < LARGE else "unbalanced"
+
+
 def response_flag(column: pd.Series) -> np.ndarray:
     """Truth values of a column that holds nothing else."""
     if column.isna().any() or not set(column.unique()) <= {0, 1}:
@@ -134,7 +140,5 @@ def compare(label: tuple[str, str], values: np.ndarray, answered: np.ndarray, we
     those = float(np.average(values[answered], weights=weight[answered])) if weight[answered].sum() > 0 else np.nan
     difference = those - everyone
     standardised = difference / spread if spread > 0 else 0.0
-    size = abs(standardised)
-    verdict = "balanced" if size < SLIGHT else "slightly_off" if size < LARGE else "unbalanced"
     rate = float((weight * values)[answered].sum() / (weight * values).sum()) if label[1] else np.nan
-    return (*label, everyone, those, difference, standardised, rate, verdict)
+    return (*label, everyone, those, difference, standardised, rate, verdict_of(standardised))

@@ -8,11 +8,10 @@ from typing import Any
 from sxsh_eval.estimates.adoption import ADOPTING, DEDICATED, Adoption
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Listing, Mark, Name, Num, Phrase, Range, Value, phrase
+from sxsh_eval.parameters.quantity import Listing, Mark, Num, Phrase, Range, Value, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import (
-    Row,
     areas_figure,
     claims_figure,
     forest_figure,
@@ -23,20 +22,11 @@ from sxsh_eval.reports.sections.adoption_figures import (
     rates_figure,
     source_line,
 )
-from sxsh_eval.reports.sections.common import boxed, claim_value, head, letter_source, paragraph, titled
+from sxsh_eval.reports.sections.common import boxed, cell, claim_value, head, letter_source, paragraph, titled, why
 from sxsh_eval.reports.sections.missing import survey_needed_section
 from sxsh_eval.reports.sections.response import response_blocks
 
 SURVEYED = Mark(scale="evidence", name="surveyed")
-
-
-def interval_of(row: Row, unit: str, digits: int = 1) -> Phrase | Num:
-    """Estimate with its confidence interval, or the estimate alone where the reason says why."""
-    value = Num(value=round(float(row["estimate"]), digits), unit=unit, digits=digits)
-    if row["conf_low"] != row["conf_low"]:
-        return value
-    low, high = (round(float(row[end]), digits) for end in ("conf_low", "conf_high"))
-    return phrase("common.with_interval", value=value, interval=Range(low=low, high=high, unit="count", digits=digits))
 
 
 def rows_of(estimates: Estimates) -> list[dict[str, Any]]:
@@ -73,8 +63,8 @@ def funnel_table(adoption: Adoption, study: Study) -> Table:
     rows = tuple(
         (
             phrase("common.capital", text=phrase(f"stage.{row['term']}")),
-            interval_of(row, "percent"),
-            interval_of(numbers[row["term"]], "establishment", 0),
+            cell(row, "percent", 1),
+            cell(numbers[row["term"]], "establishment"),
             Num(value=int(row["n_obs"]), unit="count"),
             SURVEYED,
         )
@@ -109,7 +99,7 @@ def rates_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
         (
             phrase(f"adoption.by_{column}"),
             level_name(inputs, column, level),
-            interval_of(row, "percent"),
+            cell(row, "percent", 1),
             Num(value=int(row["n_obs"]), unit="count"),
             SURVEYED,
         )
@@ -145,7 +135,7 @@ def against_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
                 titled(inputs.registry.indicators[one.indicator].short),
                 claim_value(claim) if claim else phrase("common.no_figure"),
                 Mark(scale="evidence", name="claimed") if claim else None,
-                interval_of(row, "percent"),
+                cell(row, "percent", 1),
                 SURVEYED,
                 phrase(f"adoption.verdict.{one.verdict}"),
             )
@@ -170,12 +160,7 @@ def against_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
 def refusal(adoption: Adoption, part: str) -> list[Block]:
     """Why a part is missing."""
     problems = adoption.refusals.get(part, ())
-    words = tuple(
-        Name(vi=f"{p.found}: {p.say('action', 'vi')}", en=f"{p.found}: {p.say('action', 'en')}") for p in problems
-    )
-    if not words:
-        return []
-    return [Text(phrase=phrase(f"adoption.no_{part}", why=Listing(items=words, long=True)), style="warning")]
+    return [Text(phrase=phrase(f"adoption.no_{part}", why=why(problems)), style="warning")] if problems else []
 
 
 def largest_loss(adoption: Adoption) -> list[Block]:

@@ -26,7 +26,7 @@ from sxsh_eval.reports.charts.adoption_data import (
 from sxsh_eval.reports.charts.data import Reported
 from sxsh_eval.reports.charts.estimated import Estimate, ShareEstimate
 from sxsh_eval.reports.model import Figure
-from sxsh_eval.reports.sections.common import NOTHING, letter_source, titled
+from sxsh_eval.reports.sections.common import NOTHING, letter_source, synthetic_source, titled
 
 Row = Mapping[Any, Any]
 
@@ -34,7 +34,7 @@ Row = Mapping[Any, Any]
 def source_line(adoption: Adoption, study: Study) -> Phrase:
     """Source: the survey, or that the data are made up."""
     if adoption.synthetic:
-        return phrase("source.synthetic", seed=Num(value=study.seed, unit="year"))
+        return synthetic_source(study)
     return phrase("source.survey", year=Num(value=adoption.year, unit="year"))
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from math import isnan
+from typing import Any
 
+from sxsh_eval.errors import Problem
 from sxsh_eval.estimates.rounding import Interval, claim_interval
 from sxsh_eval.inputs.claims import Claim, Letter, Place
 from sxsh_eval.inputs.panel import Inputs
@@ -24,6 +27,7 @@ from sxsh_eval.parameters.quantity import (
     as_years,
     phrase,
 )
+from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Column, Text
 
 CLAIMED = Mark(scale="evidence", name="claimed")
@@ -77,6 +81,35 @@ def with_interval(value: Num, interval: Interval, *, digits: int = 2) -> Phrase:
     return phrase(
         "common.with_interval", value=value, interval=Range(low=low, high=high, unit="count", digits=value.digits)
     )
+
+
+def with_range(numbers: tuple[float, float, float], unit: str, digits: int) -> Phrase | Num:
+    """Estimate with its interval; the estimate alone where there is none."""
+    value, low, high = numbers
+    number = Num(value=round(value, digits), unit=unit, digits=digits)
+    return number if isnan(low) else with_interval(number, (low, high), digits=digits)
+
+
+def cell(row: Mapping[Any, Any], unit: str = "count", digits: int = 0, scale: float = 1.0) -> Phrase | Num:
+    """The same from a row of the contract, times `scale`."""
+    value, low, high = (scale * float(row[name]) for name in ("estimate", "conf_low", "conf_high"))
+    return with_range((value, low, high), unit, digits)
+
+
+def why(problems: Iterable[Problem]) -> Listing:
+    """What was found and what to do, of every problem."""
+    words = (Name(vi=f"{p.found}: {p.say('action', 'vi')}", en=f"{p.found}: {p.say('action', 'en')}") for p in problems)
+    return Listing(items=tuple(words), long=True)
+
+
+def synthetic_source(study: Study) -> Phrase:
+    """Source of numbers that are made up."""
+    return phrase("source.synthetic", seed=Num(value=study.seed, unit="year"))
+
+
+def enterprises_source(year: int, study: Study, *, synthetic: bool) -> Phrase:
+    """Source: the table of enterprises up to a year, or that it is made up."""
+    return synthetic_source(study) if synthetic else phrase("source.enterprises", year=Num(value=year, unit="year"))
 
 
 def claim_time(claim: Claim) -> Value:

@@ -8,7 +8,7 @@ from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Num, Phrase, Range, Value, Verbatim, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.sections.adoption_figures import Row, records
-from sxsh_eval.reports.sections.common import letter_source
+from sxsh_eval.reports.sections.common import letter_source, synthetic_source
 
 BILLION, MILLION = 1e9, 1e6
 TEN = 10
@@ -66,7 +66,7 @@ def perspective(costs: ProvinceCosts) -> str:
 def source_line(costs: ProvinceCosts, inputs: Inputs, study: Study) -> Phrase:
     """Source: the letter, the table of costs, or that the data are made up."""
     if costs.synthetic:
-        return phrase("source.synthetic", seed=Num(value=study.seed, unit="year"))
+        return synthetic_source(study)
     if costs.spent.evidence == "claimed":
         return letter_source(inputs.letter)
     return phrase("source.costs", file=Verbatim(text=costs.spent.source or "-"))

@@ -9,9 +9,8 @@ from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Value, Years, phras
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import Row, level_text
-from sxsh_eval.reports.sections.common import boxed, bullet, head, paragraph
+from sxsh_eval.reports.sections.common import boxed, bullet, head, paragraph, why
 from sxsh_eval.reports.sections.cost_cells import cell, number_of, perspective, rows_by, source_line
-from sxsh_eval.reports.sections.savings_figures import why
 
 MEASURES = ("total", "per_adopter", "per_energy_toe", "per_emissions_tco2_fixed")
 LATER = "per_energy_toe_discounted"

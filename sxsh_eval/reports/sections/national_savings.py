@@ -8,7 +8,7 @@ from sxsh_eval.inputs.national import NationalInputs
 from sxsh_eval.parameters.quantity import Num, Phrase, Value, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Text
-from sxsh_eval.reports.sections.common import bullet, paragraph
+from sxsh_eval.reports.sections.common import bullet, cell, paragraph, why
 from sxsh_eval.reports.sections.national_tables import (
     clustered_table,
     group_figure,
@@ -20,17 +20,16 @@ from sxsh_eval.reports.sections.national_tables import (
 )
 from sxsh_eval.reports.sections.savings import advice_table, message, quantity_table, specification_table, tests
 from sxsh_eval.reports.sections.savings import warnings as energy_warnings
-from sxsh_eval.reports.sections.savings_cells import cell, lacks_co2, totals
+from sxsh_eval.reports.sections.savings_cells import lacks_co2, totals
+from sxsh_eval.reports.sections.savings_checks import ALPHA
 from sxsh_eval.reports.sections.savings_figures import (
     decomposition_figure,
     event_figure,
     sensitivity_figure,
     specifications_figure,
-    why,
 )
 
 Found = NationalSavings | Refused | None
-ALPHA = 0.05
 METHODS = ("default", "province", "amounts", "clusters", "covers")
 
 

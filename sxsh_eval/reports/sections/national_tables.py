@@ -17,8 +17,8 @@ from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.effects_data import Specification, SpecificationFamily, SpecificationsData
 from sxsh_eval.reports.model import Column, Figure, Table
 from sxsh_eval.reports.sections.adoption_figures import level_text, read_out, records
-from sxsh_eval.reports.sections.common import head
-from sxsh_eval.reports.sections.savings_cells import QUANTITIES, cell, known_amounts, lacks_co2, with_range
+from sxsh_eval.reports.sections.common import cell, head, with_range
+from sxsh_eval.reports.sections.savings_cells import QUANTITIES, known_amounts, lacks_co2
 from sxsh_eval.reports.sections.savings_figures import change, effect_of, source_line, units
 
 CAUSED = Mark(scale="evidence", name="caused")

@@ -6,11 +6,11 @@ from typing import Any
 
 from sxsh_eval.estimates.adoption import ADOPTING, SIZES, Adoption
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Listing, Name, Num, Value, phrase
+from sxsh_eval.parameters.quantity import Listing, Num, Value, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import level_name, source_line
-from sxsh_eval.reports.sections.common import head, paragraph
+from sxsh_eval.reports.sections.common import head, paragraph, why
 
 Levels = dict[tuple[str, str], dict[str, Any]]
 
@@ -84,12 +84,8 @@ def weighting_sentence(adoption: Adoption) -> list[Block]:
 
 def refusal(adoption: Adoption) -> list[Block]:
     """Why the counts could not be used."""
-    words = tuple(
-        Name(vi=f"{p.found}: {p.say('action', 'vi')}", en=f"{p.found}: {p.say('action', 'en')}")
-        for p in adoption.weighting.refusals
-    )
-    why = Listing(items=words, long=True)
-    return [Text(phrase=phrase("response.not_weighted", why=why), style="warning")] if words else []
+    problems = adoption.weighting.refusals
+    return [Text(phrase=phrase("response.not_weighted", why=why(problems)), style="warning")] if problems else []
 
 
 def response_blocks(adoption: Adoption, inputs: Inputs, study: Study) -> list[Block]:

@@ -14,11 +14,11 @@ from sxsh_eval.parameters.quantity import Mark, Num, Range, Span, Value, as_year
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import level_text, records
-from sxsh_eval.reports.sections.common import boxed, bullet, claim_value, head, paragraph
+from sxsh_eval.reports.sections.common import boxed, bullet, cell, claim_value, head, paragraph, why, with_range
 from sxsh_eval.reports.sections.missing import panel_needed_section
 from sxsh_eval.reports.sections.national_beside import national_blocks
-from sxsh_eval.reports.sections.savings_cells import QUANTITIES, cell, known_amounts, lacks_co2, with_range
-from sxsh_eval.reports.sections.savings_checks import check_blocks
+from sxsh_eval.reports.sections.savings_cells import QUANTITIES, known_amounts, lacks_co2
+from sxsh_eval.reports.sections.savings_checks import ALPHA, check_blocks
 from sxsh_eval.reports.sections.savings_figures import (
     breakdown_value,
     change,
@@ -28,14 +28,12 @@ from sxsh_eval.reports.sections.savings_figures import (
     source_line,
     specifications_figure,
     units,
-    why,
 )
 from sxsh_eval.reports.sections.savings_tables import claim_figure, intensity_table
 from sxsh_eval.reports.sections.sites import site_blocks
 
 CAUSED = Mark(scale="evidence", name="caused")
 MEASURED = Mark(scale="evidence", name="measured")
-ALPHA = 0.05
 
 
 def message(savings: Savings, study: Study) -> list[Block]:

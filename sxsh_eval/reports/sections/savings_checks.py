@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from sxsh_eval.estimates.effects.subgroups import SubgroupEffects
-from sxsh_eval.estimates.savings_checks import DOSES, LARGE, SavingsChecks
+from sxsh_eval.estimates.savings_checks import DOSES, SavingsChecks
 from sxsh_eval.estimates.specifications import Row, percent_change
+from sxsh_eval.estimates.survey.nonresponse import LARGE
 from sxsh_eval.parameters.quantity import Listing, Num, Range, Value, phrase
 from sxsh_eval.reports.model import Block, Text
 from sxsh_eval.reports.sections.adoption_figures import records
-from sxsh_eval.reports.sections.common import bullet
-from sxsh_eval.reports.sections.savings_figures import why
+from sxsh_eval.reports.sections.common import bullet, why
 
 ALPHA = 0.05
 

@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from sxsh_eval.errors import Problem
 from sxsh_eval.estimates.decomposition_tables import waterfall
 from sxsh_eval.estimates.effects.honest import HonestBounds
 from sxsh_eval.estimates.savings import Savings
 from sxsh_eval.estimates.specifications import DEFAULT, Specification, percent_change
-from sxsh_eval.parameters.quantity import Listing, Name, Num, Phrase, Range, Value, phrase
+from sxsh_eval.parameters.quantity import Num, Phrase, Range, Value, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.effect import Effect, Reach
 from sxsh_eval.reports.charts.effects_data import (
@@ -31,6 +30,7 @@ from sxsh_eval.reports.charts.effects_data import Specification as Shown
 from sxsh_eval.reports.charts.waterfall_data import WaterfallData, WaterfallGroup, WaterfallStep
 from sxsh_eval.reports.model import Figure
 from sxsh_eval.reports.sections.adoption_figures import level_text, read_out, records
+from sxsh_eval.reports.sections.common import enterprises_source
 
 UNIT = "percent_change"
 FAMILIES = ("naive", "regression", "group_time")
@@ -38,15 +38,7 @@ FAMILIES = ("naive", "regression", "group_time")
 
 def source_line(savings: Savings, study: Study) -> Phrase:
     """Source: the table of enterprises, or that the data are made up."""
-    if savings.synthetic:
-        return phrase("source.synthetic", seed=Num(value=study.seed, unit="year"))
-    return phrase("source.enterprises", year=Num(value=int(savings.panel.table["year"].max()), unit="year"))
-
-
-def why(problems: tuple[Problem, ...]) -> Listing:
-    """Refusals in words."""
-    words = (Name(vi=f"{p.found}: {p.say('action', 'vi')}", en=f"{p.found}: {p.say('action', 'en')}") for p in problems)
-    return Listing(items=tuple(words), long=True)
+    return enterprises_source(int(savings.panel.table["year"].max()), study, synthetic=savings.synthetic)
 
 
 def change(value: float) -> Num:

@@ -10,8 +10,8 @@ from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData, ClaimSurveyR
 from sxsh_eval.reports.charts.data import Reported
 from sxsh_eval.reports.charts.effect import Effect, Reach
 from sxsh_eval.reports.model import Figure, Table
-from sxsh_eval.reports.sections.adoption_figures import Row, level_name, level_text, read_out, records
-from sxsh_eval.reports.sections.common import head, letter_source, titled
+from sxsh_eval.reports.sections.adoption_figures import level_name, level_text, read_out, records
+from sxsh_eval.reports.sections.common import cell, head, letter_source, titled
 from sxsh_eval.reports.sections.savings_figures import source_line
 
 MEASURED = Mark(scale="evidence", name="measured")
@@ -34,7 +34,7 @@ def intensity_table(savings: Savings, inputs: Inputs, study: Study) -> Table:
         for indicator, digits in INDICATORS.items():
             for year in ends:
                 row = ratios.get((indicator, sector, year))
-                cells.append(None if row is None else per_billion(row, digits))
+                cells.append(None if row is None else cell(row, "count", digits, THOUSAND))
         last = ratios.get(("specific_energy_toe", sector, ends[1]))
         n = Num(value=int(last["n_obs"]), unit="count") if last is not None else None
         name = level_name(inputs, "sector", sector) if sector else phrase("savings.all_sectors")
@@ -55,17 +55,6 @@ def intensity_table(savings: Savings, inputs: Inputs, study: Study) -> Table:
         notes=(phrase("note.intensity", level=level_text(study)), phrase("note.saved_units")),
         source=source_line(savings, study),
     )
-
-
-def per_billion(row: Row, digits: int) -> Value:
-    """Ratio with its interval, per billion dong."""
-    values = [THOUSAND * float(row[name]) for name in ("estimate", "conf_low", "conf_high")]
-    value = Num(value=round(values[0], digits), unit="count", digits=digits)
-    if values[1] != values[1]:
-        return value
-    low, high = min(round(values[1], digits), value.value), max(round(values[2], digits), value.value)
-    interval = Range(low=low, high=high, unit="count", digits=digits)
-    return phrase("common.with_interval", value=value, interval=interval)
 
 
 def claim_figure(savings: Savings, inputs: Inputs, study: Study) -> Figure:

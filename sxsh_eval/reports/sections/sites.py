@@ -11,8 +11,7 @@ from sxsh_eval.parameters.quantity import Listing, Mark, Name, Num, Phrase, Valu
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import level_text
-from sxsh_eval.reports.sections.common import head, paragraph
-from sxsh_eval.reports.sections.savings_cells import cell
+from sxsh_eval.reports.sections.common import cell, head, paragraph, synthetic_source
 
 MEASURED = Mark(scale="evidence", name="measured")
 
@@ -136,7 +135,7 @@ def site_blocks(sites: tuple[SiteSavings, ...] | None, inputs: Inputs, study: St
     blocks: list[Block] = []
     if inputs.synthetic:
         blocks.append(Text(phrase=phrase("sites.synthetic"), style="warning"))
-        source = phrase("source.synthetic", seed=Num(value=study.seed, unit="year"))
+        source = synthetic_source(study)
     shown = sum(site.verdict == "saved" for site in sites)
     counts = {"all": Num(value=len(sites), unit="establishment"), "saved": Num(value=shown, unit="establishment")}
     first = paragraph("sites.intro", **counts)

@@ -9,7 +9,7 @@ from sxsh_eval.estimates.progress import claim_date
 from sxsh_eval.estimates.rounding import claim_interval
 from sxsh_eval.estimates.spread import Spread
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Mark, Name, Num, Phrase, Range, Value, phrase
+from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Range, Value, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.diffusion_data import (
     Curve,
@@ -23,14 +23,12 @@ from sxsh_eval.reports.charts.diffusion_data import (
 from sxsh_eval.reports.charts.estimated import ShareEstimate
 from sxsh_eval.reports.model import Block, Figure, Section, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import instrument_name, level_text, read_out, records
-from sxsh_eval.reports.sections.common import head, paragraph, target_number
+from sxsh_eval.reports.sections.common import cell, enterprises_source, head, paragraph, target_number, why
 
 
 def source_line(spread: Spread, study: Study) -> Phrase:
     """Source: the table of enterprises, or that the data are made up."""
-    if spread.synthetic:
-        return phrase("source.synthetic", seed=Num(value=study.seed, unit="year"))
-    return phrase("source.enterprises", year=Num(value=int(spread.years["year"].max()), unit="year"))
+    return enterprises_source(int(spread.years["year"].max()), study, synthetic=spread.synthetic)
 
 
 def points(rows: list[Any]) -> list[CurvePoint]:
@@ -125,13 +123,6 @@ def diffusion_figure(spread: Spread, inputs: Inputs, study: Study) -> Figure:
     )
 
 
-def number(row: Any, unit: str, digits: int) -> Phrase:
-    """Estimate with its interval."""
-    low, high = (round(float(row[end]), digits) for end in ("conf_low", "conf_high"))
-    value = Num(value=round(float(row["estimate"]), digits), unit=unit, digits=digits)
-    return phrase("common.with_interval", value=value, interval=Range(low=low, high=high, unit="count", digits=digits))
-
-
 def hazard_table(spread: Spread, study: Study) -> Table:
     """Effect of each kind of support: ratio of hazards, and points of chance."""
     if spread.hazard is None:
@@ -141,8 +132,8 @@ def hazard_table(spread: Spread, study: Study) -> Table:
     rows = tuple(
         (
             instrument_name(term),
-            number(ratios[term], "ratio", 2),
-            number(effects[term], "percentage_point", 2),
+            cell(ratios[term], "ratio", 2),
+            cell(effects[term], "percentage_point", 2),
             Num(value=int(ratios[term]["n_obs"]), unit="count"),
             Mark(scale="evidence", name="surveyed"),
         )
@@ -167,19 +158,8 @@ def hazard_table(spread: Spread, study: Study) -> Table:
 
 def refused(spread: Spread, part: str) -> list[Block]:
     """Why a part is missing."""
-    return [
-        Text(
-            phrase=phrase(
-                f"adoption.no_{part}",
-                why=Name(
-                    vi=f"{problem.found}: {problem.say('action', 'vi')}",
-                    en=f"{problem.found}: {problem.say('action', 'en')}",
-                ),
-            ),
-            style="warning",
-        )
-        for problem in spread.refusals.get(part, ())
-    ]
+    problems = spread.refusals.get(part, ())
+    return [Text(phrase=phrase(f"adoption.no_{part}", why=why((problem,))), style="warning") for problem in problems]
 
 
 def spread_section(spread: Spread | None, inputs: Inputs, study: Study) -> Section:
