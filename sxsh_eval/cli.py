@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from sxsh_eval.commands import letters, tables
 from sxsh_eval.errors import Problem, RunError, SxshError, UsageError, nearest
 
 INTERRUPTED = 130
@@ -147,6 +148,10 @@ def check(folder: Path | None) -> int:
 
     click.echo(check_project(folder))
     return 0
+
+
+for command in (*letters.COMMANDS, *tables.COMMANDS):
+    cli.add_command(command)
 
 
 def _streams_to_utf8() -> None:

@@ -71,6 +71,22 @@ class Problem:
         ]
 
 
+@dataclass(frozen=True)
+class TableProblem(Problem):
+    """A problem of cells of a table: one a rule and column, however many rows it concerns.
+
+    Attributes
+    ----------
+    column : str
+        Name as in the file; empty for whole rows.
+    rows : tuple of int
+        Rows of the file as a spreadsheet numbers them: the head is row 1 unless the file says otherwise.
+    """
+
+    column: str = ""
+    rows: tuple[int, ...] = ()
+
+
 class SxshError(Exception):
     """Base of all errors of this package; on its own it means a fault of ours."""
 

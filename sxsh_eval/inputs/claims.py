@@ -16,10 +16,38 @@ Payer = Literal["state_central", "state_local", "international", "implementers",
 
 
 class Place(Frozen):
-    """Where in the letter: section as numbered there (``I.3.c``) and the paragraph inside it, from 1."""
+    """Where in the letter: section as numbered there (``I.3.c``) and the paragraph inside it, from 1.
 
-    section: str = Field(pattern=r"^(head|foot|[IVX]+(\.\d+)?(\.[a-z])?)$")
+    ``body`` is a text without numbered sections.
+    """
+
+    section: str = Field(pattern=r"^(head|body|foot|[IVX]+(\.\d+)?(\.[a-z])?)$")
     paragraph: int = Field(default=1, ge=1)
+
+
+class Review(Frozen):
+    """Where a program read a figure, and what the analyst says of it.
+
+    Attributes
+    ----------
+    status : {"draft", "confirmed", "corrected", "rejected"}
+        Only confirmed and corrected figures are facts of the letter.
+    quote : str
+        The letter's own words around the figure.
+    page, line : int
+        Page of a PDF; line or paragraph of the file, from 1.
+    confidence : float
+        Of the program, from 0 to 1: how surely the figure means what the record says.
+    doubts : tuple of str
+        Keys that name what was not sure.
+    """
+
+    status: Literal["draft", "confirmed", "corrected", "rejected"]
+    quote: str
+    line: int = Field(ge=1)
+    page: int | None = Field(default=None, ge=1)
+    confidence: float = Field(ge=0, le=1)
+    doubts: tuple[str, ...] = ()
 
 
 class Claim(Frozen):
@@ -49,10 +77,12 @@ class Claim(Frozen):
         Id of the count that this percentage expresses (or the reverse).
     payer : str, optional
         Who pays an amount of money.
+    review : Review, optional
+        For figures that a program read; figures typed by hand have none, which counts as confirmed.
     """
 
     indicator: str = Field(pattern=ID)
-    kind: Literal["result", "activity", "budget", "proposal", "plan"]
+    kind: Literal["result", "target", "activity", "budget", "proposal", "plan"]
     value: Figure | None = None
     band: Band | None = None
     as_printed: str = Field(min_length=1)
@@ -70,6 +100,7 @@ class Claim(Frozen):
     paired_with: str | None = None
     payer: Payer | None = None
     note: Words | None = None
+    review: Review | None = None
 
     @model_validator(mode="after")
     def check_shape(self) -> Self:

@@ -1,0 +1,7 @@
+"""Commands for tables of enterprises and surveys."""
+
+from __future__ import annotations
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()
