@@ -40,6 +40,8 @@ class Review(Frozen):
         Of the program, from 0 to 1: how surely the figure means what the record says.
     doubts : tuple of str
         Keys that name what was not sure.
+    read_as : dict of str to str
+        What the program had read, of each field that the analyst corrected.
     """
 
     status: Literal["draft", "confirmed", "corrected", "rejected"]
@@ -48,6 +50,7 @@ class Review(Frozen):
     page: int | None = Field(default=None, ge=1)
     confidence: float = Field(ge=0, le=1)
     doubts: tuple[str, ...] = ()
+    read_as: dict[str, str] = Field(default_factory=dict)
 
 
 class Claim(Frozen):

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from math import isclose
 from pathlib import Path
 
-from sxsh_eval.errors import InputError, Problem, nearest
+from sxsh_eval.errors import InputError, Problem, UsageError, nearest
 from sxsh_eval.inputs.claims import Claim, Letter
-from sxsh_eval.inputs.printed import parse_printed
+from sxsh_eval.inputs.confirmed import LINKS, status_of
+from sxsh_eval.inputs.printed import parse_printed, reads_as
 from sxsh_eval.parameters.figures import same_family
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import Document, KeyPath, read_yaml
 
 NAMED_BY_NUMBER = frozenset({"document", "unit"})
-LINKS = ("part_of", "repeats", "paired_with")
 
 
 def find_letters(folder: Path, province: str) -> list[Path]:
@@ -67,17 +66,27 @@ def read_letter(path: Path, registry: Registry) -> Letter:
 
 
 def letter_problems(letter: Letter, registry: Registry, document: Document) -> Iterator[Problem]:
-    """Problems of a letter that is well-formed by itself."""
-    known = [province.slug for province in registry.provinces if province.valid_on(letter.date)]
-    if letter.province not in known:
-        values = {"date": letter.date.isoformat(), "nearest": nearest(letter.province, known) or "-"}
+    """Problems of a letter that is well-formed by itself; what was rejected may be wrong."""
+    if not any(each.slug == letter.province and each.valid_on(letter.date) for each in registry.provinces):
+        values = {"date": letter.date.isoformat(), "nearest": meant(letter, registry)}
         yield Problem("letter.province", document.where(("province",)), letter.province, values)
     for key, claim in letter.claims.items():
+        if status_of(claim) == "rejected":
+            continue
         path = ("claims", key)
         yield from unknown_names(claim, registry, document, path)
         yield from unknown_links(key, letter, document, path)
         yield from unit_problems(claim, registry, document, path)
         yield from print_problems(claim, document, path)
+
+
+def meant(letter: Letter, registry: Registry) -> str:
+    """Province that a wrong slug may mean on the letter's date: by alias, by succession, else the two most alike."""
+    try:
+        return registry.province(letter.province, letter.date).slug
+    except UsageError as error:
+        values = error.problems[0].values
+        return values.get("nearest") or values.get("successors") or values.get("last") or "-"
 
 
 def unknown_names(claim: Claim, registry: Registry, document: Document, path: KeyPath) -> Iterator[Problem]:
@@ -130,7 +139,6 @@ def print_problems(claim: Claim, document: Document, path: KeyPath) -> Iterator[
     if printed is None and claim.unit in NAMED_BY_NUMBER:
         return
     ends = (claim.value.value,) * 2 if claim.value else (claim.band.low, claim.band.high) if claim.band else (0, 0)
-    same = printed is not None and isclose(printed.low, ends[0]) and isclose(printed.high, ends[1])
-    if not same:
+    if not reads_as(claim.as_printed, *ends):
         shown = f"{ends[0]:.15g}" if ends[0] == ends[1] else f"{ends[0]:.15g} - {ends[1]:.15g}"
         yield Problem("letter.as_printed", document.where((*path, "as_printed")), claim.as_printed, {"value": shown})

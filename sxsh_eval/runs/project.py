@@ -1,0 +1,54 @@
+"""The project in the working directory: where it lies, what it has chosen, its registry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sxsh_eval.parameters.choices import Choices
+from sxsh_eval.parameters.registry import Registry
+from sxsh_eval.parameters.registry_files import read_registry
+from sxsh_eval.parameters.study import find_study, project_root
+from sxsh_eval.parameters.validation import validate
+from sxsh_eval.parameters.yaml_files import read_yaml
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project as its files say.
+
+    Attributes
+    ----------
+    root : Path
+        Folder that holds ``parameters/``.
+    choices : Choices
+    registry : Registry
+    """
+
+    root: Path
+    choices: Choices
+    registry: Registry
+
+    @property
+    def claims(self) -> Path:
+        """Folder of the claims files."""
+        return self.root / self.choices.paths.claims
+
+
+def open_project() -> Project:
+    """Read the project of the working directory.
+
+    Returns
+    -------
+    Project
+
+    Raises
+    ------
+    InputError
+        If its files are wrong.
+    UsageError
+        If there is none.
+    """
+    file = find_study().resolve()
+    root, choices = project_root(file), validate(read_yaml(file), Choices)
+    return Project(root, choices, read_registry(root / choices.paths.registry))
