@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sxsh_eval.errors import InputError, Problem
-from sxsh_eval.inputs.panel import checked_rows
 from sxsh_eval.inputs.sample import sample_panel
+from sxsh_eval.inputs.tables.study_tables import study_table
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import read_registry
 from sxsh_eval.parameters.study import Study
@@ -17,7 +17,7 @@ from sxsh_eval.parameters.study import Study
 SYNTHETIC_A_PROVINCE = 200
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class NationalInputs:
     """Validated facts of all provinces.
 
@@ -39,6 +39,9 @@ class NationalInputs:
     provinces: tuple[str, ...]
     synthetic: bool = False
     energy_prices: pd.DataFrame | None = None
+
+    def __repr__(self) -> str:
+        return f"<NationalInputs: {len(self.provinces)} provinces>"  # no rows: a saved notebook keeps what it shows
 
     def _repr_html_(self) -> str:
         if self.enterprises is None:
@@ -81,7 +84,7 @@ def read_national(study: Study) -> NationalInputs:
     for kind in tables:
         name = getattr(study.data, kind)
         try:
-            tables[kind] = checked_rows(study, registry, kind, name) if name else None
+            tables[kind] = study_table(study, registry, kind, name)[0] if name else None
         except InputError as error:
             problems += error.problems
     if problems:

@@ -11,12 +11,20 @@ from sxsh_eval.errors import Problem
 
 JUMP = 300.0  # ratio of neighbouring years; kWh for MWh or kg for tonnes is 1,000, growth in a year is not
 NAMES_SHOWN = 8
+# No energy, or part of a column that is counted.
+NOT_CARRIERS = (
+    "water_m3",
+    "materials_tonne",
+    "electricity_grid_kwh",
+    "electricity_own_kwh",
+)
 UNIT_ENDINGS = ("_kwh", "_mwh", "_gwh", "_tonne", "_kg", "_litre", "_thousand_litres", "_m3", "_thousand_m3")
 
 
 def named_units(table: pd.DataFrame, known: Sequence[str]) -> Iterator[Problem]:
     """Columns that look like amounts of a carrier but are not counted."""
-    left = [name for name in map(str, table.columns) if name.endswith(UNIT_ENDINGS) and name not in known]
+    counted = {*known, *NOT_CARRIERS}
+    left = [name for name in map(str, table.columns) if name.endswith(UNIT_ENDINGS) and name not in counted]
     if left:
         yield Problem("estimate.energy_column_not_counted", "energy", ", ".join(left), severity="warning")
 

@@ -11,11 +11,12 @@ import pytest
 
 from sxsh_eval.errors import EstimationError, InputError
 from sxsh_eval.inputs.energy_prices import constant_prices
-from sxsh_eval.inputs.enterprises import check_enterprises
 from sxsh_eval.inputs.panel import Inputs, read_inputs
 from sxsh_eval.inputs.sample import sample_panel
 from sxsh_eval.inputs.sample_costs import PRICES_VND, PROGRAMME_MVND, SUPPORT_MVND, UPKEEP
 from sxsh_eval.inputs.sample_model import SUPPORT, SamplePanel
+from sxsh_eval.inputs.tables.cell_text import as_text
+from sxsh_eval.inputs.tables.check import check_table
 from sxsh_eval.inputs.unit_factors import CARRIERS, carriers_with
 from sxsh_eval.parameters.codebook import read_codebook
 from sxsh_eval.parameters.study import read_study
@@ -49,7 +50,7 @@ def read(project: Path, *kinds: str) -> Inputs:
 @pytest.mark.parametrize("kind", KINDS)
 def test_made_up_tables_are_as_their_codebook_says(sample: SamplePanel, kind: str) -> None:
     codebook = read_codebook(ROOT / "parameters" / "codebook" / f"{kind}.yml")
-    assert check_enterprises(getattr(sample, kind), codebook, registry=registry()) == []
+    assert check_table(as_text(getattr(sample, kind)), codebook, registry()).errors == ()
 
 
 def test_made_up_costs_add_up(sample: SamplePanel) -> None:
@@ -90,7 +91,7 @@ def test_files_are_read_for_the_province_and_prices_for_all(project: Path, sampl
 def test_all_that_is_wrong_is_said_at_once(project: Path, sample: SamplePanel) -> None:
     bad = sample.costs.assign(payer=lambda rows: rows["payer"].replace("programme", "program"))
     bad.loc[0, "amount_mvnd"] = -1.0
-    pd.concat([bad, bad.tail(1)]).to_csv(project / "data/private/costs.csv", index=False)
+    pd.concat([bad, bad.tail(1).assign(amount_mvnd=7.5)]).to_csv(project / "data/private/costs.csv", index=False)
     prices = sample.energy_prices.drop(columns="vnd_per_unit")
     prices.to_csv(project / "data/private/energy_prices.csv", index=False)
     with pytest.raises(InputError) as caught:

@@ -67,7 +67,7 @@ def test_bands(text: str, low: float, high: float) -> None:
     "text",
     [
         "",
-        "mười",
+        "không rõ",
         "496/2010/QĐ-UBND",
         "135/QĐ-SCT",
         "1 2",
