@@ -11,7 +11,7 @@ from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.estimates.rounding import Interval, claim_interval
 from sxsh_eval.inputs.claims import Claim, Letter
 
-Verdict = Literal["agrees", "claim_above", "claim_below", "other_population", "no_claim"]
+Verdict = Literal["agrees", "claim_above", "claim_below", "other_population", "no_claim", "confidential"]
 
 
 @dataclass(frozen=True)

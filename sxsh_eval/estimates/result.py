@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,8 @@ KEYS = ("indicator", "province", "sector", "period", "term")
 NUMBERS = ("estimate", "std_error", "conf_low", "conf_high", "p_value", "n_obs")
 WORDS = ("unit", "evidence", "reason", "source")
 CHECKS = ("diagnostic", "statistic", "df", "p_value", "verdict", "detail")
+CONFIDENTIAL = "confidential"
+"""Reason of a row whose numbers may not leave the house: all of them are missing."""
 EVIDENCE = ("claimed", "surveyed", "measured", "caused", "projected", "derived")
 
 
@@ -126,3 +129,36 @@ def estimate_row(
 def as_estimates(rows: list[dict[str, Any]], method: Method) -> Estimates:
     """Rows as a table, in the contract's column order, even when there are none."""
     return Estimates(pd.DataFrame(rows, columns=[*KEYS, *NUMBERS, *WORDS]), method)
+
+
+def masked(estimates: Estimates, hide: pd.Series[bool]) -> Estimates:
+    """The same with some rows without any number, for the reason `CONFIDENTIAL`.
+
+    Parameters
+    ----------
+    estimates : Estimates
+    hide : Series of bool
+        Aligned with the rows of the table.
+
+    Returns
+    -------
+    Estimates
+        Without covariance where a row is hidden; further columns of numbers are missing in these rows too.
+    """
+    if not hide.any():
+        return estimates
+    table = masked_rows(estimates.table, hide)
+    table["reason"] = table["reason"].mask(hide, CONFIDENTIAL)
+    return Estimates(table, estimates.method, None, estimates.checks)
+
+
+def masked_rows(table: pd.DataFrame, hide: pd.Series[bool]) -> pd.DataFrame:
+    """Table whose numbers are missing in some rows; columns of numbers become floating."""
+    flagged = {name for name in table.columns if pd.api.types.is_bool_dtype(table[name])}
+    numbers = [name for name in table.select_dtypes("number").columns if name not in flagged]
+    return table.assign(**{name: table[name].astype("float64").mask(hide) for name in numbers})
+
+
+def is_hidden(row: Mapping[Any, Any]) -> bool:
+    """Whether a row of the contract may not leave the house."""
+    return bool(row["reason"] == CONFIDENTIAL)

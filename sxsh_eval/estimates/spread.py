@@ -43,6 +43,8 @@ class Spread:
     refusals : dict
         Why a part is missing, by its name.
     synthetic : bool
+    withheld : int
+        Years that may not leave the house and are absent from `years`.
     """
 
     years: pd.DataFrame
@@ -53,6 +55,7 @@ class Spread:
     hazard: Hazard | None
     refusals: Mapping[str, tuple[Problem, ...]]
     synthetic: bool
+    withheld: int = 0
 
     def _repr_html_(self) -> str:
         return str(self.years.to_html(index=False))

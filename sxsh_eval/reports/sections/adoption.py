@@ -6,14 +6,15 @@ from itertools import pairwise
 from typing import Any
 
 from sxsh_eval.estimates.adoption import ADOPTING, DEDICATED, Adoption
-from sxsh_eval.estimates.result import Estimates
+from sxsh_eval.estimates.result import Estimates, is_hidden
+from sxsh_eval.estimates.savings import Refused
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Listing, Mark, Num, Phrase, Range, Value, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table, Text
+from sxsh_eval.reports.sections.adoption_claims import claim_notes, claims_figure, fewest_compared
 from sxsh_eval.reports.sections.adoption_figures import (
     areas_figure,
-    claims_figure,
     forest_figure,
     funnel_figure,
     group_rows,
@@ -22,7 +23,20 @@ from sxsh_eval.reports.sections.adoption_figures import (
     rates_figure,
     source_line,
 )
-from sxsh_eval.reports.sections.common import boxed, cell, claim_value, head, letter_source, paragraph, titled, why
+from sxsh_eval.reports.sections.common import (
+    boxed,
+    cell,
+    claim_value,
+    count_cell,
+    fewest_of,
+    head,
+    hidden_note,
+    letter_source,
+    paragraph,
+    titled,
+    why,
+    withheld,
+)
 from sxsh_eval.reports.sections.missing import survey_needed_section
 from sxsh_eval.reports.sections.response import response_blocks
 
@@ -65,7 +79,7 @@ def funnel_table(adoption: Adoption, study: Study) -> Table:
             phrase("common.capital", text=phrase(f"stage.{row['term']}")),
             cell(row, "percent", 1),
             cell(numbers[row["term"]], "establishment"),
-            Num(value=int(row["n_obs"]), unit="count"),
+            count_cell(row),
             SURVEYED,
         )
         for row in rows_of(adoption.shares)
@@ -81,8 +95,9 @@ def funnel_table(adoption: Adoption, study: Study) -> Table:
             head("evidence", share=1.2),
         ),
         rows=rows,
-        notes=(phrase("note.funnel_share"), design_note(adoption, study)),
+        notes=(phrase("note.funnel_share"), design_note(adoption, study), *hidden_note(rows_of(adoption.shares))),
         source=source_line(adoption, study),
+        fewest=fewest_of(rows_of(adoption.shares)),
     )
 
 
@@ -95,18 +110,23 @@ def design_note(adoption: Adoption, study: Study) -> Phrase:
 
 def rates_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
     """Shares adopting by sector and size."""
+    found = [
+        (column, level, row)
+        for column in ("sector", "size_class")
+        if column in adoption.groups
+        for level, row in group_rows(adoption, column)
+    ]
     rows = tuple(
         (
             phrase(f"adoption.by_{column}"),
             level_name(inputs, column, level),
             cell(row, "percent", 1),
-            Num(value=int(row["n_obs"]), unit="count"),
+            count_cell(row),
             SURVEYED,
         )
-        for column in ("sector", "size_class")
-        if column in adoption.groups
-        for level, row in group_rows(adoption, column)
+        for column, level, row in found
     )
+    shown = [row for _, _, row in found]
     return Table(
         id="adoption_rates_table",
         title=phrase("table.rates"),
@@ -118,8 +138,9 @@ def rates_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
             head("evidence", share=1.2),
         ),
         rows=rows,
-        notes=(design_note(adoption, study),),
+        notes=(design_note(adoption, study), *hidden_note(shown)),
         source=source_line(adoption, study),
+        fewest=fewest_of(shown),
     )
 
 
@@ -129,7 +150,7 @@ def against_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
     for one in adoption.comparisons:
         claim = inputs.letter.claims[one.claim_id] if one.claim_id else None
         low, high = one.survey
-        row = {"estimate": one.estimate, "conf_low": low, "conf_high": high}
+        row = {"estimate": one.estimate, "conf_low": low, "conf_high": high, "reason": one.verdict}
         rows.append(
             (
                 titled(inputs.registry.indicators[one.indicator].short),
@@ -152,8 +173,9 @@ def against_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
             head("verdict", share=1.6),
         ),
         rows=tuple(rows),
-        notes=(phrase("note.claim_verdict"), phrase("note.interval_is_rounding")),
+        notes=claim_notes(adoption),
         source=phrase("common.plain", text=Listing(items=(letter_source(inputs.letter), source_line(adoption, study)))),
+        fewest=fewest_compared(adoption),
     )
 
 
@@ -166,7 +188,8 @@ def refusal(adoption: Adoption, part: str) -> list[Block]:
 def largest_loss(adoption: Adoption) -> list[Block]:
     """Between which stages most establishments are lost."""
     rows = [row for row in rows_of(adoption.shares) if row["term"] != DEDICATED]
-    drops = [(a["estimate"] - b["estimate"], a, b) for a, b in pairwise(rows)]
+    shown = [pair for pair in pairwise(rows) if not any(map(is_hidden, pair))]
+    drops = [(a["estimate"] - b["estimate"], a, b) for a, b in shown]
     if not drops:
         return []
     lost, first, then = max(drops, key=lambda drop: drop[0])
@@ -175,13 +198,13 @@ def largest_loss(adoption: Adoption) -> list[Block]:
     return [paragraph("adoption.funnel", lost=points, **ends)]
 
 
-def adoption_section(adoption: Adoption | None, implied: Estimates, inputs: Inputs, study: Study) -> Section:
+def adoption_section(adoption: Adoption | Refused | None, implied: Estimates, inputs: Inputs, study: Study) -> Section:
     """Adoption as estimated from a survey, or which survey would be needed.
 
     Parameters
     ----------
-    adoption : Adoption or None
-        From `estimate_adoption`.
+    adoption : Adoption or Refused or None
+        From `release_estimates`.
     implied : Estimates
         From `estimate_implied`.
     inputs : Inputs
@@ -194,6 +217,8 @@ def adoption_section(adoption: Adoption | None, implied: Estimates, inputs: Inpu
     """
     if adoption is None:
         return survey_needed_section(implied, inputs, study)
+    if isinstance(adoption, Refused):
+        return Section(id="adoption", title=phrase("adoption.title"), blocks=(withheld(adoption.problems),))
     blocks: list[Block] = []
     if adoption.synthetic:
         blocks.append(Text(phrase=phrase("adoption.synthetic"), style="warning"))
@@ -204,7 +229,7 @@ def adoption_section(adoption: Adoption | None, implied: Estimates, inputs: Inpu
     if "sector" in adoption.groups or "size_class" in adoption.groups:
         blocks += [paragraph("adoption.rates"), rates_figure(adoption, inputs, study)]
         blocks.append(rates_table(adoption, inputs, study))
-    if adoption.areas is not None:
+    if adoption.areas is not None and adoption.areas.table["shrunk"].notna().any():
         blocks += [paragraph("adoption.areas"), areas_figure(adoption, study)]
     if adoption.determinants is not None:
         blocks += [paragraph("adoption.determinants"), forest_figure(adoption, inputs, study)]

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from sxsh_eval.estimates.adoption import ADOPTING, DEDICATED, SIZES, Adoption
-from sxsh_eval.estimates.against import Comparison
+from sxsh_eval.estimates.result import is_hidden
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Range, Value, Verbatim, as_name, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.adoption_data import (
-    ClaimSurveyData,
-    ClaimSurveyRow,
     EffectGroup,
     EffectRow,
     ForestData,
@@ -23,10 +21,14 @@ from sxsh_eval.reports.charts.adoption_data import (
     IntervalsData,
     Stage,
 )
-from sxsh_eval.reports.charts.data import Reported
 from sxsh_eval.reports.charts.estimated import Estimate, ShareEstimate
 from sxsh_eval.reports.model import Figure
-from sxsh_eval.reports.sections.common import NOTHING, letter_source, synthetic_source, titled
+from sxsh_eval.reports.sections.common import (
+    HIDDEN,
+    fewest_of,
+    hidden_note,
+    synthetic_source,
+)
 
 Row = Mapping[Any, Any]
 
@@ -68,6 +70,16 @@ def share(row: Row) -> ShareEstimate:
     return ShareEstimate(**numbers(row, "percent", 1))
 
 
+def shown_share(row: Row) -> dict[str, Any]:
+    """Row of a chart: the share, or that it may not leave the house."""
+    return {"missing": HIDDEN} if is_hidden(row) else {"share": share(row)}
+
+
+def spoken(row: Row) -> Value:
+    """Share in words."""
+    return HIDDEN if is_hidden(row) else share(row).value
+
+
 def records(table: Any) -> list[Row]:
     """Rows of a frame."""
     return list(table.to_dict("records"))
@@ -100,6 +112,8 @@ def read_out(items: list[tuple[Value, Value]]) -> Listing:
 
 def count_of(row: Row) -> dict[str, Any]:
     """Number of establishments with its interval, where there is one."""
+    if is_hidden(row):
+        return {}
     made = numbers(row, "establishment", 0)
     whole = {"count": made["value"]}
     return whole | {"count_interval": made["interval"]} if "interval" in made else whole
@@ -110,19 +124,21 @@ def funnel_figure(adoption: Adoption, study: Study) -> Figure:
     rows = [row for row in records(adoption.shares.table) if row["term"] != DEDICATED]
     counts = {row["term"]: row for row in records(adoption.numbers.table)}
     stages = tuple(
-        Stage(label=stage_name(row["term"]), share=share(row), **count_of(counts[row["term"]])) for row in rows
+        Stage(label=stage_name(row["term"]), **shown_share(row), **count_of(counts[row["term"]])) for row in rows
     )
     data = FunnelData(stages=stages, level=100 * study.level)
-    first, last = rows[0], next(row for row in rows if row["term"] == ADOPTING)
+    first = next(row for row in rows if not is_hidden(row))
+    last = next(row for row in rows if row["term"] == ADOPTING)
     return Figure(
         id="adoption_funnel",
         chart="funnel",
         data=data.model_dump(mode="json"),
-        title=phrase("figure.funnel.title", first=share(first).value, last=share(last).value),
+        title=phrase("figure.funnel.title", first=spoken(first), last=spoken(last)),
         subtitle=phrase("figure.funnel.subtitle", **about(adoption, study)),
-        alt=phrase("figure.funnel.alt", rows=read_out([(stage_name(row["term"]), share(row).value) for row in rows])),
-        notes=(phrase("note.funnel_share"),),
+        alt=phrase("figure.funnel.alt", rows=read_out([(stage_name(row["term"]), spoken(row)) for row in rows])),
+        notes=(phrase("note.funnel_share"), *hidden_note(rows)),
         source=source_line(adoption, study),
+        fewest=fewest_of(rows),
     )
 
 
@@ -137,12 +153,19 @@ def rates_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
     """Shares adopting by sector and size, with the province's total as a line."""
     groups: list[IntervalGroup] = []
     named: list[tuple[Value, Value]] = []
+    seen: list[Row] = []
     for column in ("sector", "size_class"):
         if column in adoption.groups:
             pairs = group_rows(adoption, column)
-            rows = tuple(IntervalRow(label=level_name(inputs, column, key), estimate=share(row)) for key, row in pairs)
+            rows = tuple(
+                IntervalRow(label=level_name(inputs, column, key), missing=HIDDEN)
+                if is_hidden(row)
+                else IntervalRow(label=level_name(inputs, column, key), estimate=share(row))
+                for key, row in pairs
+            )
             groups.append(IntervalGroup(title=phrase(f"adoption.by_{column}"), rows=rows))
-            named += [(level_name(inputs, column, key), share(row).value) for key, row in pairs]
+            named += [(level_name(inputs, column, key), spoken(row)) for key, row in pairs]
+            seen += [row for _, row in pairs]
     total = share(adoption.shares.row(ADOPTING)).value
     line = GuideLine(label=phrase("adoption.total"), value=total)
     data = IntervalsData(groups=tuple(groups), lines=(line,), level=100 * study.level)
@@ -151,15 +174,21 @@ def rates_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
         id="adoption_rates",
         chart="intervals",
         data=data.model_dump(mode="json"),
-        title=phrase(
-            "figure.rates.title",
-            low=Num(value=min(values), unit="percent", digits=1),
-            high=Num(value=max(values), unit="percent", digits=1),
-        ),
+        title=rates_title(values),
         subtitle=phrase("figure.rates.subtitle", **about(adoption, study)),
         alt=phrase("figure.rates.alt", rows=read_out(named)),
+        notes=hidden_note(seen),
         source=source_line(adoption, study),
+        fewest=fewest_of(seen),
     )
+
+
+def rates_title(values: list[float]) -> Phrase:
+    """Between which shares groups lie, of those that are shown."""
+    if len(set(values)) < 2:  # noqa: PLR2004 - a range has two ends
+        return phrase("figure.rates.title_hidden")
+    low, high = (Num(value=value, unit="percent", digits=1) for value in (min(values), max(values)))
+    return phrase("figure.rates.title", low=low, high=high)
 
 
 def areas_figure(adoption: Adoption, study: Study) -> Figure:
@@ -169,10 +198,15 @@ def areas_figure(adoption: Adoption, study: Study) -> Figure:
     rows: list[IntervalRow] = []
     named: list[tuple[Value, Value]] = []
     for name, row in adoption.areas.table.iterrows():
-        raw = area_numbers(row, "raw")
         label = Verbatim(text=str(name))
+        if row["shrunk"] != row["shrunk"]:
+            rows.append(IntervalRow(label=label, missing=HIDDEN))
+            named.append((label, HIDDEN))
+            continue
+        raw = area_numbers(row, "raw")
         rows.append(IntervalRow(label=label, estimate=area_numbers(row, "shrunk"), beside=raw))
         named.append((label, area_numbers(row, "shrunk").value))
+    districts = records(adoption.groups["district"].table)
     data = IntervalsData(
         groups=(IntervalGroup(rows=tuple(rows)),),
         level=100 * study.level,
@@ -184,8 +218,9 @@ def areas_figure(adoption: Adoption, study: Study) -> Figure:
         title=phrase("figure.areas.title"),
         subtitle=phrase("figure.areas.subtitle", **about(adoption, study)),
         alt=phrase("figure.areas.alt", rows=read_out(named)),
-        notes=(phrase("note.shrunk"),),
+        notes=(phrase("note.shrunk"), *hidden_note(districts)),
         source=source_line(adoption, study),
+        fewest=fewest_of(districts),
     )
 
 
@@ -204,6 +239,7 @@ def forest_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
     chosen = table[table["indicator"].str.endswith(".marginal_effect")]
     groups: list[EffectGroup] = []
     named: list[tuple[Value, Value]] = []
+    seen: list[Row] = []
     for covariate, rows in chosen.groupby("covariate", sort=False):
         leveled = str(covariate) in {"sector", "size_class"}
         shown = records(rows if leveled else rows[~rows["is_reference"].astype(bool)])
@@ -211,6 +247,7 @@ def forest_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
         effects = tuple(effect_row(inputs, str(covariate), row) for _, row in levels)
         groups.append(EffectGroup(title=phrase(f"adoption.by_{covariate}") if leveled else None, rows=effects))
         named += [(effect.label, effect.estimate.value) for effect in effects if effect.estimate]
+        seen += shown
     data = ForestData(groups=tuple(groups), scale="linear", level=100 * study.level)
     return Figure(
         id="adoption_forest",
@@ -219,8 +256,9 @@ def forest_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
         title=phrase("figure.forest.title"),
         subtitle=phrase("figure.forest.subtitle", **about(adoption, study)),
         alt=phrase("figure.forest.alt", rows=read_out(named)),
-        notes=(phrase("note.ame"),),
+        notes=(phrase("note.ame"), *hidden_note(seen)),
         source=source_line(adoption, study),
+        fewest=adoption.n_obs,
     )
 
 
@@ -230,43 +268,6 @@ def effect_row(inputs: Inputs, covariate: str, row: Row) -> EffectRow:
     label = level_name(inputs, covariate, str(row["level"])) if is_level else instrument_name(covariate)
     if row["is_reference"]:
         return EffectRow(label=label, reference=True)
+    if is_hidden(row):
+        return EffectRow(label=label, missing=HIDDEN)
     return EffectRow(label=label, estimate=Estimate(**numbers(row, "percentage_point", 1)))
-
-
-def claims_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
-    """Letter and survey side by side."""
-    rows = tuple(claim_row(one, inputs) for one in adoption.comparisons)
-    agree = sum(one.verdict == "agrees" for one in adoption.comparisons)
-    named: list[tuple[Value, Value]] = [(row.label, row.verdict or NOTHING) for row in rows]
-    return Figure(
-        id="adoption_claims",
-        chart="claim_survey",
-        data=ClaimSurveyData(rows=rows, level=100 * study.level).model_dump(mode="json"),
-        title=phrase(
-            "figure.claim_survey.title",
-            agree=Num(value=agree, unit="count"),
-            all=Num(value=len(rows), unit="count"),
-        ),
-        subtitle=phrase("figure.claim_survey.subtitle", level=level_text(study)),
-        alt=phrase("figure.claim_survey.alt", rows=read_out(named)),
-        notes=(phrase("note.claim_verdict"), phrase("note.interval_is_rounding")),
-        source=phrase("common.plain", text=Listing(items=(letter_source(inputs.letter), source_line(adoption, study)))),
-    )
-
-
-def claim_row(one: Comparison, inputs: Inputs) -> ClaimSurveyRow:
-    """One indicator of letter and survey."""
-    claim = inputs.letter.claims[one.claim_id] if one.claim_id else None
-    reported = None
-    if claim and claim.value and one.claim:
-        limits = Range(low=one.claim[0], high=one.claim[1], unit="percent")
-        reported = Reported(value=claim.value, interval=limits)
-    row = {"estimate": one.estimate, "conf_low": one.survey[0], "conf_high": one.survey[1], "reason": ""}
-    return ClaimSurveyRow(
-        label=titled(inputs.registry.indicators[one.indicator].short),
-        detail=as_name(inputs.registry.populations[claim.population].title) if claim else None,
-        claim=reported,
-        claim_missing=None if reported else NOTHING,
-        survey=share(row | {"n_obs": one.n_obs}),
-        verdict=phrase(f"adoption.verdict.{one.verdict}"),
-    )

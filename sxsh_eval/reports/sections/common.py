@@ -7,6 +7,7 @@ from math import isnan
 from typing import Any
 
 from sxsh_eval.errors import Problem
+from sxsh_eval.estimates.result import CONFIDENTIAL
 from sxsh_eval.estimates.rounding import Interval, claim_interval
 from sxsh_eval.inputs.claims import Claim, Letter, Place
 from sxsh_eval.inputs.panel import Inputs
@@ -34,6 +35,7 @@ CLAIMED = Mark(scale="evidence", name="claimed")
 DERIVED = Mark(scale="evidence", name="derived")
 PROJECTED = Mark(scale="evidence", name="projected")
 NOTHING = phrase("common.no_figure")
+HIDDEN = phrase("disclosure.hidden")
 
 
 def titled(words: Words) -> Phrase:
@@ -47,8 +49,8 @@ def sections_of(places: Iterable[Place]) -> Value:
 
 
 def section_name(section: str) -> Value:
-    """``I.3.c`` as it stands; the head and foot of the letter in words."""
-    return phrase(f"place.{section}") if section in {"head", "foot"} else Verbatim(text=section)
+    """``I.3.c`` as it stands; head, body and foot of the letter in words."""
+    return phrase(f"place.{section}") if section in {"head", "body", "foot"} else Verbatim(text=section)
 
 
 def letter_source(letter: Letter) -> Phrase:
@@ -91,9 +93,32 @@ def with_range(numbers: tuple[float, float, float], unit: str, digits: int) -> P
 
 
 def cell(row: Mapping[Any, Any], unit: str = "count", digits: int = 0, scale: float = 1.0) -> Phrase | Num:
-    """The same from a row of the contract, times `scale`."""
+    """The same from a row of the contract, times `scale`; the sign for a number that may not leave the house."""
+    if row.get("reason") == CONFIDENTIAL:
+        return HIDDEN
     value, low, high = (scale * float(row[name]) for name in ("estimate", "conf_low", "conf_high"))
     return with_range((value, low, high), unit, digits)
+
+
+def count_cell(row: Mapping[Any, Any], name: str = "n_obs") -> Phrase | Num:
+    """Number of enterprises or answers behind a row."""
+    return HIDDEN if row.get("reason") == CONFIDENTIAL else Num(value=int(row[name]), unit="count")
+
+
+def fewest_of(rows: Iterable[Mapping[Any, Any]], name: str = "n_obs") -> int | None:
+    """Enterprises or answers behind the row that rests on fewest, of those that are shown; None where none is."""
+    known = [row for row in rows if row.get("reason") != CONFIDENTIAL and not isnan(float(row[name]))]
+    return min((int(row[name]) for row in known), default=None)
+
+
+def hidden_note(rows: Iterable[Mapping[Any, Any]]) -> tuple[Phrase, ...]:
+    """Note that tells what the sign of hidden numbers means, where there are any."""
+    return (phrase("note.hidden"),) if any(row.get("reason") == CONFIDENTIAL for row in rows) else ()
+
+
+def withheld(problems: Iterable[Problem]) -> Text:
+    """That a part is kept back, in place of it."""
+    return Text(phrase=phrase("disclosure.withheld", why=why(problems)), style="warning")
 
 
 def why(problems: Iterable[Problem]) -> Listing:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sxsh_eval.estimates.diagnosis import warnings_of
 from sxsh_eval.estimates.province_costs import RETURNS, ProvinceCosts
+from sxsh_eval.estimates.savings import Refused
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Value, Years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import Row, level_text
-from sxsh_eval.reports.sections.common import boxed, bullet, head, paragraph, why
+from sxsh_eval.reports.sections.common import boxed, bullet, head, paragraph, why, withheld
 from sxsh_eval.reports.sections.cost_cells import cell, number_of, perspective, rows_by, source_line
 
 MEASURES = ("total", "per_adopter", "per_energy_toe", "per_emissions_tco2_fixed")
@@ -129,6 +130,13 @@ def assumptions(costs: ProvinceCosts, study: Study) -> Phrase:
     )
 
 
+def counted_adopters(costs: ProvinceCosts) -> int | None:
+    """Adopters behind costs that were counted; None where all comes from a letter, which is public."""
+    if costs.spent.evidence == "claimed" and costs.saved is None:
+        return None
+    return round(costs.adopters[0]) if costs.adopters else None
+
+
 def cost_table(costs: ProvinceCosts, inputs: Inputs, study: Study) -> Table:
     """Costs in all, per adopter, TOE, tonne of CO2, by who paid."""
     observed, outlook = rows_by(costs.observed), rows_by(costs.outlook)
@@ -155,6 +163,7 @@ def cost_table(costs: ProvinceCosts, inputs: Inputs, study: Study) -> Table:
         rows=tuple(rows),
         notes=notes,
         source=source_line(costs, inputs, study),
+        fewest=counted_adopters(costs),
     )
 
 
@@ -183,6 +192,7 @@ def returns_table(costs: ProvinceCosts, inputs: Inputs, study: Study) -> Table:
         rows=tuple(rows),
         notes=(assumptions(costs, study), phrase("note.costs_returns", first=year(costs.years.first))),
         source=source_line(costs, inputs, study),
+        fewest=counted_adopters(costs),
     )
 
 
@@ -213,13 +223,13 @@ def needed(costs: ProvinceCosts | None, inputs: Inputs) -> list[Block]:
     return [bullet(f"costs.needs_{name}") for name in names]
 
 
-def costs_section(costs: ProvinceCosts | None, inputs: Inputs, study: Study) -> Section:
+def costs_section(costs: ProvinceCosts | Refused | None, inputs: Inputs, study: Study) -> Section:
     """What cleaner production cost, what came back, or the data that would tell.
 
     Parameters
     ----------
-    costs : ProvinceCosts or None
-        From `estimate_province_costs`.
+    costs : ProvinceCosts or Refused or None
+        From `release_estimates`.
     inputs : Inputs
     study : Study
 
@@ -232,6 +242,8 @@ def costs_section(costs: ProvinceCosts | None, inputs: Inputs, study: Study) -> 
     if costs is None:
         blocks = (Text(phrase=phrase("costs.missing"), style="warning"), *needed(None, inputs))
         return Section(id="costs", title=title, blocks=blocks)
+    if isinstance(costs, Refused):
+        return Section(id="costs", title=title, blocks=(withheld(costs.problems),))
     found: list[Block] = []
     if costs.synthetic:
         found.append(Text(phrase=phrase("costs.synthetic"), style="warning"))

@@ -13,7 +13,7 @@ from sxsh_eval.reports.model import Section, Table
 from sxsh_eval.reports.sections.common import bullet, head, paragraph, target_text
 
 ASSUMPTIONS = ("spending_per_funded_province", "spread_log_intensity_change")
-METHODS = ("rounding", "implied", "verdict", "path", "pace", "rules", "sample")
+METHODS = ("rounding", "implied", "verdict", "path", "pace", "rules", "sample", "disclosure")
 LIMITS = ("self_reported", "denominator", "one_letter", "no_cause", "unverified")
 GLOSSARY = (
     "sxsh",

@@ -9,7 +9,7 @@ from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Value, Verbatim, as
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Table
 from sxsh_eval.reports.sections.adoption_figures import Row
-from sxsh_eval.reports.sections.common import head, paragraph
+from sxsh_eval.reports.sections.common import count_cell, fewest_of, head, hidden_note, paragraph
 from sxsh_eval.reports.sections.national_tables import percent
 
 CAUSED = Mark(scale="evidence", name="caused")
@@ -50,16 +50,22 @@ def national_blocks(
 
 def beside_table(national: NationalEstimates, own: Savings | None, slug: str, study: Study) -> Table:
     """One row for each estimate that there is."""
-    found: dict[str, tuple[Row, int]] = {}
+    found: dict[str, tuple[Row, float]] = {}
     if own is not None:
         found["own"] = own.overall, int((own.panel.design.cohort >= 0).sum())
     found["whole"] = national.overall, national.stored.adopters
     for term in ("raw", "shrunk"):
         row = national.of_province(slug, term)
         if row is not None:
-            found[term] = row, int(row["n_treated"])
+            found[term] = row, float(row["n_treated"])
+    shown = [{**row, "n_treated": adopters} for row, adopters in found.values()]
     rows: list[tuple[Value | None, ...]] = [
-        (phrase(f"national.beside.{name}"), Num(value=adopters, unit="count"), percent(row), CAUSED)
+        (
+            phrase(f"national.beside.{name}"),
+            count_cell({**row, "n_treated": adopters}, "n_treated"),
+            percent(row),
+            CAUSED,
+        )
         for name, (row, adopters) in found.items()
     ]
     return Table(
@@ -72,8 +78,12 @@ def beside_table(national: NationalEstimates, own: Savings | None, slug: str, st
             head("evidence", share=1.1),
         ),
         rows=tuple(rows),
-        notes=(phrase("note.national_beside", level=Num(value=round(100 * study.level), unit="percent")),),
+        notes=(
+            phrase("note.national_beside", level=Num(value=round(100 * study.level), unit="percent")),
+            *hidden_note(shown),
+        ),
         source=run_source(national),
+        fewest=fewest_of(shown, "n_treated"),
     )
 
 

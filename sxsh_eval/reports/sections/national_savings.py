@@ -127,7 +127,7 @@ def group_words(estimated: NationalSavings) -> list[Block]:
         if found is not None and found.equality.p_value == found.equality.p_value:
             verdict = "differ" if found.equality.p_value < ALPHA else "alike"
             blocks.append(bullet(f"national.{name}_{verdict}", p=p_text(float(found.equality.p_value))))
-    if estimated.without_sector is not None:
+    if estimated.without_sector is not None and not estimated.without_sector.table["estimate"].isna().all():
         low, high = left_out_range(estimated.without_sector)
         blocks.append(bullet("national.left_out", low=low, high=high))
     return blocks

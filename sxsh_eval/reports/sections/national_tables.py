@@ -8,7 +8,7 @@ from typing import Any
 
 from sxsh_eval.estimates.adoption import SIZES
 from sxsh_eval.estimates.national_savings import NationalSavings
-from sxsh_eval.estimates.result import Estimates
+from sxsh_eval.estimates.result import Estimates, is_hidden
 from sxsh_eval.estimates.savings import Savings
 from sxsh_eval.estimates.specifications import percent_change
 from sxsh_eval.inputs.national import NationalInputs
@@ -17,9 +17,9 @@ from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.effects_data import Specification, SpecificationFamily, SpecificationsData
 from sxsh_eval.reports.model import Column, Figure, Table
 from sxsh_eval.reports.sections.adoption_figures import level_text, read_out, records
-from sxsh_eval.reports.sections.common import cell, head, with_range
-from sxsh_eval.reports.sections.savings_cells import QUANTITIES, known_amounts, lacks_co2
-from sxsh_eval.reports.sections.savings_figures import change, effect_of, source_line, units
+from sxsh_eval.reports.sections.common import HIDDEN, count_cell, fewest_of, head, hidden_note, with_range
+from sxsh_eval.reports.sections.savings_cells import QUANTITIES, known_amounts, known_cell, lacks_co2
+from sxsh_eval.reports.sections.savings_figures import adopters, change, effect_of, source_line, units
 
 CAUSED = Mark(scale="evidence", name="caused")
 GROUPS = ("size_class", "sector")
@@ -28,6 +28,8 @@ UNIT = "percent_change"
 
 def percent(row: Mapping[str, Any]) -> Value:
     """Coefficient on the logarithm as a change in per cent with its interval, or the reason for none."""
+    if is_hidden(row):
+        return HIDDEN
     if row["estimate"] != row["estimate"] or row["conf_low"] != row["conf_low"]:
         return phrase("savings.not_estimated")
     return with_range(percent_change(row), UNIT, 1)
@@ -51,6 +53,16 @@ def group_rows(estimated: NationalSavings, column: str) -> list[tuple[str, dict[
     return sorted(rows, key=lambda pair: SIZES.index(pair[0]) if pair[0] in SIZES else -1)
 
 
+def all_groups(estimated: NationalSavings) -> list[dict[str, Any]]:
+    """Rows of all kinds of enterprises."""
+    return [row for column in GROUPS for _, row in group_rows(estimated, column)]
+
+
+def fewest_estimated(rows: Iterable[Mapping[str, Any]]) -> int | None:
+    """Adopters behind the effect that rests on fewest, of those that are shown."""
+    return fewest_of((row for row in rows if row["conf_low"] == row["conf_low"]), "n_treated")
+
+
 def group_figure(estimated: NationalSavings, inputs: NationalInputs, study: Study) -> Figure:
     """The effect in each size class and sector."""
     families, named = [], []
@@ -59,7 +71,8 @@ def group_figure(estimated: NationalSavings, inputs: NationalInputs, study: Stud
         for level, row in group_rows(estimated, column):
             label = level_name(inputs, column, level)
             if row["conf_low"] != row["conf_low"]:
-                rows.append(Specification(label=label, missing=phrase("savings.refused")))
+                reason = HIDDEN if is_hidden(row) else phrase("savings.refused")
+                rows.append(Specification(label=label, missing=reason))
                 continue
             effect = effect_of(row, int(row["n_treated"]))
             rows.append(Specification(label=label, effect=effect))
@@ -78,7 +91,9 @@ def group_figure(estimated: NationalSavings, inputs: NationalInputs, study: Stud
         title=phrase("figure.national_groups.title", overall=overall),
         subtitle=phrase("figure.national_groups.subtitle", level=level_text(study), n=units(estimated.whole)),
         alt=phrase("figure.national_groups.alt", rows=read_out(list(named))),
+        notes=hidden_note(all_groups(estimated)),
         source=source_line(estimated.whole, study),
+        fewest=fewest_estimated(all_groups(estimated)),
     )
 
 
@@ -89,7 +104,7 @@ def group_table(estimated: NationalSavings, inputs: NationalInputs, study: Study
     for column in GROUPS:
         for level, row in group_rows(estimated, column):
             others = left.get(f"without:{level}") if column == "sector" else None
-            name, n = level_name(inputs, column, level), Num(value=int(row["n_treated"]), unit="count")
+            name, n = level_name(inputs, column, level), count_cell(row, "n_treated")
             without = None if others is None else percent(others)
             rows.append((phrase(f"adoption.by_{column}"), name, n, percent(row), without, CAUSED))
     return Table(
@@ -104,8 +119,9 @@ def group_table(estimated: NationalSavings, inputs: NationalInputs, study: Study
             head("evidence", share=1.1),
         ),
         rows=tuple(rows),
-        notes=(phrase("note.national_groups", level=level_text(study)),),
+        notes=(phrase("note.national_groups", level=level_text(study)), *hidden_note(all_groups(estimated))),
         source=source_line(estimated.whole, study),
+        fewest=fewest_of(all_groups(estimated), "n_treated"),
     )
 
 
@@ -116,7 +132,7 @@ def by_term(estimates: Estimates) -> dict[str, Mapping[str, Any]]:
 
 def left_out_range(without: Estimates) -> tuple[Num, Num]:
     """Lowest and highest effect when a sector is left out."""
-    values = [percent_change(row)[0] for row in records(without.table)]
+    values = [percent_change(row)[0] for row in records(without.table) if not is_hidden(row)]
     return change(min(values)), change(max(values))
 
 
@@ -138,6 +154,7 @@ def clustered_table(estimated: NationalSavings, study: Study) -> Table:
         rows=tuple(rows),
         notes=(phrase("note.national_clusters", level=level_text(study)),),
         source=source_line(estimated.whole, study),
+        fewest=adopters(estimated.whole),
     )
 
 
@@ -153,13 +170,14 @@ def province_effects_table(estimated: NationalSavings, inputs: NationalInputs, s
     if estimated.provinces is None:
         raise ValueError("there are no provinces to show")
     both: dict[str, dict[str, Mapping[str, Any]]] = {}
-    for row in records(estimated.provinces.table):
+    shown = records(estimated.provinces.table)
+    for row in shown:
         both.setdefault(str(row["province"]), {})[str(row["term"])] = row
     rows: list[tuple[Value | None, ...]] = []
     for slug, found in both.items():
         raw: Value = percent(found["raw"]) if "raw" in found else phrase("savings.not_estimated")
-        adopters = Num(value=int(found["shrunk"]["n_treated"]), unit="count")
-        rows.append((province_title(inputs, slug, study), adopters, raw, percent(found["shrunk"]), CAUSED))
+        treated = count_cell(found["shrunk"], "n_treated")
+        rows.append((province_title(inputs, slug, study), treated, raw, percent(found["shrunk"]), CAUSED))
     return Table(
         id="national_provinces_table",
         title=phrase("table.national_provinces"),
@@ -171,8 +189,9 @@ def province_effects_table(estimated: NationalSavings, inputs: NationalInputs, s
             head("evidence", share=1.1),
         ),
         rows=tuple(rows),
-        notes=(phrase("note.national_provinces", level=level_text(study)),),
+        notes=(phrase("note.national_provinces", level=level_text(study)), *hidden_note(shown)),
         source=source_line(estimated.whole, study),
+        fewest=fewest_of(shown, "n_treated"),
     )
 
 
@@ -202,17 +221,16 @@ def amounts_table(
     notes: tuple[Phrase, ...],
 ) -> Table:
     """TOE, GJ and tCO2 of each row."""
+    listed = list(rows)
     cells = [
         (
             title,
-            *(
-                cell(found[name]) if name in found and found[name]["estimate"] == found[name]["estimate"] else None
-                for name in QUANTITIES
-            ),
+            *(known_cell(found.get(name)) for name in QUANTITIES),
             CAUSED,
         )
-        for title, found in rows
+        for title, found in listed
     ]
+    shown = [row for _, found in listed for row in found.values()]
     return Table(
         id=f"national_{name}",
         title=phrase(f"table.national_{name}"),
@@ -224,8 +242,9 @@ def amounts_table(
             head("evidence", share=1.1),
         ),
         rows=tuple(cells),
-        notes=notes,
+        notes=(*notes, *hidden_note(shown)),
         source=source,
+        fewest=fewest_of(shown),
     )
 
 

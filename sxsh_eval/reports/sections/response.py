@@ -10,7 +10,7 @@ from sxsh_eval.parameters.quantity import Listing, Num, Value, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import level_name, source_line
-from sxsh_eval.reports.sections.common import head, paragraph, why
+from sxsh_eval.reports.sections.common import HIDDEN, head, paragraph, why
 
 Levels = dict[tuple[str, str], dict[str, Any]]
 
@@ -27,8 +27,10 @@ def in_order(levels: Levels) -> list[tuple[str, str]]:
     return sorted(levels, key=lambda key: place[key])
 
 
-def percent(row: dict[str, Any] | None, name: str, scale: float) -> Num | None:
-    """Share in per cent, where there is one."""
+def percent(row: dict[str, Any] | None, name: str, scale: float) -> Value | None:
+    """Share in per cent, where there is one; the sign for one that may not leave the house."""
+    if row is not None and row[name] != row[name]:
+        return HIDDEN
     return None if row is None else Num(value=round(scale * float(row[name]), 1), unit="percent", digits=1)
 
 
@@ -48,7 +50,7 @@ def response_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
                 percent(known, "population", 1) if counted else percent(answered, "frame", 100),
                 percent(known, "respondents", 1) if counted else percent(answered, "respondents", 100),
                 percent(answered, "response_rate", 100),
-                phrase(f"response.verdict.{shown['verdict']}"),
+                HIDDEN if is_kept(shown) else phrase(f"response.verdict.{shown['verdict']}"),
             )
         )
     return Table(
@@ -63,9 +65,27 @@ def response_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
             head("balance", share=1.2),
         ),
         rows=tuple(rows),
-        notes=(phrase("note.balance"), phrase("note.composition" if counted else "note.asked_only")),
+        notes=(
+            phrase("note.balance"),
+            phrase("note.composition" if counted else "note.asked_only"),
+            *((phrase("note.hidden"),) if any(map(is_kept, (counted | asked).values())) else ()),
+        ),
         source=source_line(adoption, study),
+        fewest=fewest_shown(adoption, counted | asked),
     )
+
+
+def is_kept(row: dict[str, Any]) -> bool:
+    """Whether the answers of a level may not leave the house."""
+    return bool(row["respondents"] != row["respondents"])
+
+
+def fewest_shown(adoption: Adoption, levels: Levels) -> int | None:
+    """Answers of the level with fewest, of those whose answers are shown."""
+    data = adoption.design.data
+    shown = [key for key, row in levels.items() if not is_kept(row)]
+    counts = [int((data[name].astype("str") == level).sum()) for name, level in shown if name in data]
+    return min((count for count in counts if count), default=None)
 
 
 def weighting_sentence(adoption: Adoption) -> list[Block]:

@@ -14,12 +14,25 @@ from sxsh_eval.parameters.quantity import Mark, Num, Range, Span, Value, as_year
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import level_text, records
-from sxsh_eval.reports.sections.common import boxed, bullet, cell, claim_value, head, paragraph, why, with_range
+from sxsh_eval.reports.sections.common import (
+    boxed,
+    bullet,
+    cell,
+    claim_value,
+    fewest_of,
+    head,
+    hidden_note,
+    paragraph,
+    why,
+    with_range,
+    withheld,
+)
 from sxsh_eval.reports.sections.missing import panel_needed_section
 from sxsh_eval.reports.sections.national_beside import national_blocks
-from sxsh_eval.reports.sections.savings_cells import QUANTITIES, known_amounts, lacks_co2
+from sxsh_eval.reports.sections.savings_cells import QUANTITIES, known_amounts, known_cell, lacks_co2
 from sxsh_eval.reports.sections.savings_checks import ALPHA, check_blocks
 from sxsh_eval.reports.sections.savings_figures import (
+    adopters,
     breakdown_value,
     change,
     decomposition_figure,
@@ -47,7 +60,7 @@ def message(savings: Savings, study: Study) -> list[Block]:
         "interval": Range(low=ends[0], high=ends[1], unit="percent_change", digits=1),
         "level": level_text(study),
         "n": units(savings),
-        "adopters": Num(value=int((savings.panel.design.cohort >= 0).sum()), unit="enterprise"),
+        "adopters": Num(value=adopters(savings), unit="enterprise"),
     }
     return [boxed(f"savings.message_{sign}", **common), paragraph("savings.what_it_means")]
 
@@ -75,12 +88,13 @@ def quantity_table(saved: Estimates, savings: Savings, study: Study) -> Table:
     by_cell = {(row["indicator"], row["period"], row["term"]): row for row in records(table)}
     periods = sorted({str(period) for period in table["period"]}, key=lambda name: (len(name), name))
     partial = (phrase("note.national_co2_part"),) if lacks_co2(saved) else ()
+    shown = records(table[table["term"] == "amount"])
     rows: list[tuple[Value | None, ...]] = []
     for period in periods:
         cells: list[Value | None] = []
         for indicator in QUANTITIES:
             row = by_cell.get((indicator, period, "amount"))
-            cells.append(cell(row) if row is not None and row["estimate"] == row["estimate"] else None)
+            cells.append(known_cell(row))
         percent = by_cell.get(("saved_energy_toe", period, "percent"))
         share = cell(percent, "percent_change", 1) if percent is not None else None
         rows.append((year_cell(period), *cells, share, CAUSED))
@@ -96,8 +110,14 @@ def quantity_table(saved: Estimates, savings: Savings, study: Study) -> Table:
             head("evidence", share=1.1),
         ),
         rows=tuple(rows),
-        notes=(phrase("note.saved", level=level_text(study)), *partial, phrase("note.saved_units")),
+        notes=(
+            phrase("note.saved", level=level_text(study)),
+            *partial,
+            phrase("note.saved_units"),
+            *hidden_note(shown),
+        ),
         source=source_line(savings, study),
+        fewest=fewest_of(shown),
     )
 
 
@@ -131,6 +151,7 @@ def specification_table(savings: Savings, study: Study) -> Table:
         rows=tuple(rows),
         notes=(phrase("note.specifications", level=level_text(study)),),
         source=source_line(savings, study),
+        fewest=adopters(savings),
     )
 
 
@@ -172,6 +193,7 @@ def advice_table(advice: tuple[Advice, ...], savings: Savings, study: Study) -> 
         columns=(head("design", share=1.6), head("possible", share=0.9), head("because", share=3.0)),
         rows=rows,
         source=source_line(savings, study),
+        fewest=adopters(savings),
     )
 
 
@@ -208,7 +230,7 @@ def savings_section(
     study: Study,
     checks: SavingsChecks | None = None,
     national: NationalEstimates | None = None,
-    sites: tuple[SiteSavings, ...] | None = None,
+    sites: tuple[SiteSavings, ...] | Refused | None = None,
 ) -> Section:
     """Energy that adopting saved, or the data that would answer it.
 
@@ -222,7 +244,7 @@ def savings_section(
         From `check_savings`.
     national : NationalEstimates, optional
         From `newest_national`: shown beside the province's own effect, or in its place.
-    sites : tuple of SiteSavings, optional
+    sites : tuple of SiteSavings or Refused, optional
         From `estimate_site_savings`: shown at the end.
 
     Returns
@@ -231,7 +253,7 @@ def savings_section(
         Saving in words, letter beside it, effect by year since adoption, other estimators, tests, quantities,
         decomposition, designs that the data allow, savings of metered sites.
     """
-    metered = site_blocks(sites, inputs, study)
+    metered = [withheld(sites.problems)] if isinstance(sites, Refused) else site_blocks(sites, inputs, study)
     beside = national_blocks(national, savings, inputs, study)
     if savings is None:
         return with_blocks(panel_needed_section(inputs, study), [*beside, *metered])

@@ -10,6 +10,7 @@ import numpy as np
 
 from sxsh_eval.estimates.decomposition_tables import waterfall
 from sxsh_eval.estimates.effects.honest import HonestBounds
+from sxsh_eval.estimates.result import is_hidden
 from sxsh_eval.estimates.savings import Savings
 from sxsh_eval.estimates.specifications import DEFAULT, Specification, percent_change
 from sxsh_eval.parameters.quantity import Num, Phrase, Range, Value, phrase
@@ -30,7 +31,7 @@ from sxsh_eval.reports.charts.effects_data import Specification as Shown
 from sxsh_eval.reports.charts.waterfall_data import WaterfallData, WaterfallGroup, WaterfallStep
 from sxsh_eval.reports.model import Figure
 from sxsh_eval.reports.sections.adoption_figures import level_text, read_out, records
-from sxsh_eval.reports.sections.common import enterprises_source
+from sxsh_eval.reports.sections.common import HIDDEN, enterprises_source, hidden_note
 
 UNIT = "percent_change"
 FAMILIES = ("naive", "regression", "group_time")
@@ -63,8 +64,10 @@ def event_points(savings: Savings) -> tuple[EventPoint, ...]:
     for row, time in zip(records(savings.events.table), savings.events.at, strict=True):
         if not isfinite(time):
             continue
-        n = int(row["n_treated"])
-        if time == -1:
+        n = 0 if is_hidden(row) else int(row["n_treated"])
+        if is_hidden(row) and time != -1:
+            points.append(EventPoint(time=int(time), missing=HIDDEN))
+        elif time == -1:
             points.append(EventPoint(time=-1, reference=True, n=n or None))
         elif not isfinite(float(row["conf_low"])):
             points.append(EventPoint(time=int(time), missing=phrase("savings.not_estimated"), n=n or None))
@@ -97,8 +100,15 @@ def event_figure(savings: Savings, study: Study) -> Figure:
         title=phrase("figure.events.title", value=overall.value),
         subtitle=phrase("figure.events.subtitle", level=level_text(study), n=units(savings)),
         alt=phrase("figure.events.alt", rows=read_out(named)),
+        notes=hidden_note(records(savings.events.table)),
         source=source_line(savings, study),
+        fewest=min((point.n for point in points if point.n), default=adopters(savings)),
     )
+
+
+def adopters(savings: Savings) -> int:
+    """Enterprises behind the overall effect that adopted."""
+    return int((savings.panel.design.cohort >= 0).sum())
 
 
 def units(savings: Savings) -> Num:
@@ -153,6 +163,7 @@ def specifications_figure(savings: Savings, study: Study) -> Figure:
         subtitle=phrase("figure.specifications.subtitle", level=level_text(study), n=units(savings)),
         alt=phrase("figure.specifications.alt", rows=read_out(named)),
         source=source_line(savings, study),
+        fewest=adopters(savings),
     )
 
 
@@ -187,6 +198,7 @@ def sensitivity_figure(savings: Savings, study: Study) -> Figure:
         subtitle=phrase("figure.sensitivity.subtitle", level=level_text(study), n=units(savings)),
         alt=phrase("figure.sensitivity.alt", rows=read_out(named)),
         source=source_line(savings, study),
+        fewest=adopters(savings),
     )
 
 
@@ -248,4 +260,5 @@ def decomposition_figure(savings: Savings, study: Study) -> Figure:
         subtitle=phrase("figure.decomposition.subtitle", first=labels[0], last=labels[1], level=level_text(study)),
         alt=phrase("figure.decomposition.alt", rows=read_out(named)),
         source=source_line(savings, study),
+        fewest=int(savings.panel.in_years(int(first), int(last)).groupby("year")["enterprise_id"].nunique().min()),
     )

@@ -11,8 +11,16 @@ from sxsh_eval.reports.charts.data import Reported
 from sxsh_eval.reports.charts.effect import Effect, Reach
 from sxsh_eval.reports.model import Figure, Table
 from sxsh_eval.reports.sections.adoption_figures import level_name, level_text, read_out, records
-from sxsh_eval.reports.sections.common import cell, head, letter_source, titled
-from sxsh_eval.reports.sections.savings_figures import source_line
+from sxsh_eval.reports.sections.common import (
+    cell,
+    count_cell,
+    fewest_of,
+    head,
+    hidden_note,
+    letter_source,
+    titled,
+)
+from sxsh_eval.reports.sections.savings_figures import adopters, source_line
 
 MEASURED = Mark(scale="evidence", name="measured")
 THOUSAND = 1000  # from a million dong of output to a billion
@@ -36,9 +44,10 @@ def intensity_table(savings: Savings, inputs: Inputs, study: Study) -> Table:
                 row = ratios.get((indicator, sector, year))
                 cells.append(None if row is None else cell(row, "count", digits, THOUSAND))
         last = ratios.get(("specific_energy_toe", sector, ends[1]))
-        n = Num(value=int(last["n_obs"]), unit="count") if last is not None else None
+        n = count_cell(last) if last is not None else None
         name = level_name(inputs, "sector", sector) if sector else phrase("savings.all_sectors")
         rows.append((name, *cells, n))
+    shown = [row for (_, _, year), row in ratios.items() if year in ends]
     first, last_year = (Num(value=int(year), unit="year") for year in ends)
     return Table(
         id="savings_intensity",
@@ -52,8 +61,9 @@ def intensity_table(savings: Savings, inputs: Inputs, study: Study) -> Table:
             head("n", share=0.5, align="right"),
         ),
         rows=tuple(rows),
-        notes=(phrase("note.intensity", level=level_text(study)), phrase("note.saved_units")),
+        notes=(phrase("note.intensity", level=level_text(study)), phrase("note.saved_units"), *hidden_note(shown)),
         source=source_line(savings, study),
+        fewest=fewest_of(shown),
     )
 
 
@@ -77,6 +87,7 @@ def claim_figure(savings: Savings, inputs: Inputs, study: Study) -> Figure:
         verdict=phrase(f"adoption.verdict.{one.verdict}") if one.verdict != "agrees" else phrase("savings.agrees"),
     )
     data = ClaimSurveyData(rows=(row,), level=100 * study.level)
+    fewest = adopters(savings)
     return Figure(
         id="savings_claim",
         chart="claim_survey",
@@ -86,4 +97,5 @@ def claim_figure(savings: Savings, inputs: Inputs, study: Study) -> Figure:
         alt=phrase("figure.savings_claim.alt", rows=read_out([(row.label, row.verdict or row.label)])),
         notes=(phrase("note.claim_verdict"),),
         source=phrase("common.plain", text=Listing(items=(letter_source(inputs.letter), source_line(savings, study)))),
+        fewest=fewest,
     )

@@ -72,6 +72,7 @@ def baseline_table(sites: tuple[SiteSavings, ...], source: Phrase) -> Table:
         rows=tuple(baseline_row(site) for site in sites),
         notes=(phrase("note.site_guideline"), phrase("note.site_nmbe")),
         source=source,
+        fewest=1,
     )
 
 
@@ -99,6 +100,7 @@ def savings_table(sites: tuple[SiteSavings, ...], study: Study, source: Phrase) 
         rows=tuple(savings_row(site) for site in sites),
         notes=(phrase("note.site_option_c", level=level_text(study)), phrase("note.site_sample")),
         source=source,
+        fewest=1,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sxsh_eval.estimates.adoption import SUPPORT
 from sxsh_eval.estimates.progress import claim_date
 from sxsh_eval.estimates.rounding import claim_interval
+from sxsh_eval.estimates.savings import Refused
 from sxsh_eval.estimates.spread import Spread
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Range, Value, phrase
@@ -23,7 +24,15 @@ from sxsh_eval.reports.charts.diffusion_data import (
 from sxsh_eval.reports.charts.estimated import ShareEstimate
 from sxsh_eval.reports.model import Block, Figure, Section, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import instrument_name, level_text, read_out, records
-from sxsh_eval.reports.sections.common import cell, enterprises_source, head, paragraph, target_number, why
+from sxsh_eval.reports.sections.common import (
+    cell,
+    enterprises_source,
+    head,
+    paragraph,
+    target_number,
+    why,
+    withheld,
+)
 
 
 def source_line(spread: Spread, study: Study) -> Phrase:
@@ -86,15 +95,15 @@ def observations(spread: Spread) -> tuple[Observation, ...]:
 
 def diffusion_data(spread: Spread, inputs: Inputs, study: Study) -> DiffusionData:
     """Observed shares, fitted curve, targets and claim as the chart takes them."""
-    shares = observations(spread)
+    shares, curves = observations(spread), fitted_curve(spread)
     targets = inputs.registry.strategy_targets(study.strategy.source).values()
     last = study.years_allowed.last if spread.outlook is not None else study.strategy.end_year
     open_end = spread.diffusion is not None and not spread.diffusion.identified
     return DiffusionData(
-        first=shares[0].year,
+        first=min(shares[0].year, *(int(curve.points[0].year) for curve in curves)),
         last=max(last, shares[-1].year),
         observations=shares,
-        curves=fitted_curve(spread),
+        curves=curves,
         targets=tuple(
             NationalTarget(year=target.due, value=target_number(target))
             for target in targets
@@ -112,6 +121,7 @@ def diffusion_figure(spread: Spread, inputs: Inputs, study: Study) -> Figure:
     named: list[tuple[Value, Value]] = [(Num(value=one.year, unit="year"), one.share.value) for one in shares]
     curve = phrase(f"curve.{spread.diffusion.model.curve}") if spread.diffusion else phrase("common.unknown")
     ends = {"first": shares[0].share.value, "last": shares[-1].share.value}
+    kept = (phrase("note.hidden_years", n=Num(value=spread.withheld, unit="count")),) if spread.withheld else ()
     return Figure(
         id="adoption_diffusion",
         chart="diffusion",
@@ -119,7 +129,9 @@ def diffusion_figure(spread: Spread, inputs: Inputs, study: Study) -> Figure:
         title=phrase("figure.diffusion.title", start=named[0][0], end=named[-1][0], **ends),
         subtitle=phrase("figure.diffusion.subtitle", level=level_text(study), curve=curve),
         alt=phrase("figure.diffusion.alt", rows=read_out(named)),
+        notes=kept,
         source=source_line(spread, study),
+        fewest=int(spread.years["enterprises"].min()),
     )
 
 
@@ -153,6 +165,7 @@ def hazard_table(spread: Spread, study: Study) -> Table:
         rows=rows,
         notes=(phrase("note.hazard"),),
         source=source_line(spread, study),
+        fewest=int(spread.hazard.ratios.table["n_obs"].min()),
     )
 
 
@@ -162,13 +175,13 @@ def refused(spread: Spread, part: str) -> list[Block]:
     return [Text(phrase=phrase(f"adoption.no_{part}", why=why((problem,))), style="warning") for problem in problems]
 
 
-def spread_section(spread: Spread | None, inputs: Inputs, study: Study) -> Section:
+def spread_section(spread: Spread | Refused | None, inputs: Inputs, study: Study) -> Section:
     """How adoption spreads, and which support moves it.
 
     Parameters
     ----------
-    spread : Spread or None
-        From `estimate_spread`.
+    spread : Spread or Refused or None
+        From `release_estimates`.
     inputs : Inputs
     study : Study
 
@@ -181,6 +194,8 @@ def spread_section(spread: Spread | None, inputs: Inputs, study: Study) -> Secti
     if spread is None:
         missing = Text(phrase=phrase("adoption.no_panel"), style="warning")
         return Section(id="spread", title=title, blocks=(missing,))
+    if isinstance(spread, Refused):
+        return Section(id="spread", title=title, blocks=(withheld(spread.problems),))
     blocks: list[Block] = []
     if spread.synthetic:
         blocks.append(Text(phrase=phrase("adoption.synthetic"), style="warning"))

@@ -60,10 +60,10 @@ def pace_line(paces: Paces, inputs: Inputs) -> list[Text]:
     return [bullet("summary.pace", items=Listing(items=tuple(items)), due=Num(value=ahead[0].target.due, unit="year"))]
 
 
-def estimated_lines(adoption: Adoption | None, savings: Savings | Refused | None) -> list[Text]:
+def estimated_lines(adoption: Adoption | Refused | None, savings: Savings | Refused | None) -> list[Text]:
     """What survey and panel show, in one bullet each."""
     lines = []
-    if adoption is not None:
+    if isinstance(adoption, Adoption):
         row = adoption.shares.row(ADOPTING)
         if row["conf_low"] == row["conf_low"]:
             lines.append(bullet("summary.adoption", **numbers_of(row), n=Num(value=adoption.n_obs, unit="count")))
@@ -89,7 +89,7 @@ def summary_section(
     paces: Paces,
     inputs: Inputs,
     study: Study,
-    adoption: Adoption | None = None,
+    adoption: Adoption | Refused | None = None,
     savings: Savings | Refused | None = None,
 ) -> Section:
     """Summary with scorecard.
@@ -101,7 +101,7 @@ def summary_section(
     paces : Paces
     inputs : Inputs
     study : Study
-    adoption : Adoption, optional
+    adoption : Adoption or Refused, optional
     savings : Savings or Refused, optional
 
     Returns
