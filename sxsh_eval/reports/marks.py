@@ -59,6 +59,8 @@ STYLES: dict[tuple[str, str], MarkStyle] = {
     ("severity", "passes"): MarkStyle("disc", GREEN),
     ("status", "verified"): MarkStyle("disc", BLUE),
     ("status", "unverified"): MarkStyle("ring", ORANGE),
+    ("status", "confirmed"): MarkStyle("disc", GREEN),
+    ("status", "unconfirmed"): MarkStyle("triangle_up", VERMILION),
 }
 
 

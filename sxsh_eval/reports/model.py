@@ -36,6 +36,8 @@ class Table(Frozen):
         One cell a column; None is an empty cell.
     notes, source : Phrase
         Printed under the table. Every table has a source.
+    fewest : int, optional
+        Enterprises or answers behind the number that rests on fewest; every table made from them says so.
     """
 
     block: Literal["table"] = "table"
@@ -45,6 +47,7 @@ class Table(Frozen):
     rows: tuple[tuple[Value | None, ...], ...]
     notes: tuple[Phrase, ...] = ()
     source: Phrase
+    fewest: int | None = None
 
     @model_validator(mode="after")
     def check_rows(self) -> Self:
@@ -67,6 +70,8 @@ class Figure(Frozen):
         Message of the chart; measure, place and period.
     alt : Phrase
         The same in words, for those who cannot see it.
+    fewest : int, optional
+        As of `Table`.
     """
 
     block: Literal["figure"] = "figure"
@@ -78,6 +83,7 @@ class Figure(Frozen):
     alt: Phrase
     notes: tuple[Phrase, ...] = ()
     source: Phrase
+    fewest: int | None = None
 
 
 Block = Annotated[Text | Table | Figure, Field(discriminator="block")]
@@ -109,6 +115,8 @@ class Report(Frozen):
         Title block: what was asked, of whom, from which document, with which version.
     synthetic : bool
         Whether any number comes from synthetic data; every page then says so.
+    unconfirmed : bool
+        Whether figures of a letter are used that nobody has confirmed; every page then says so.
     """
 
     id: str
@@ -117,6 +125,12 @@ class Report(Frozen):
     facts: tuple[tuple[Phrase, Value], ...]
     sections: tuple[Section, ...]
     synthetic: bool = False
+    unconfirmed: bool = False
+
+    @property
+    def banners(self) -> tuple[str, ...]:
+        """Warnings for every page: entries ``render.<name>`` with a longer ``render.<name>_detail``."""
+        return tuple(name for name in ("synthetic", "unconfirmed") if getattr(self, name))
 
     @classmethod
     def of_section(cls, section: Section) -> Self:

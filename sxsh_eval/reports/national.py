@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sxsh_eval.estimates.disclosure.gate import names_of
 from sxsh_eval.inputs.national import NationalInputs
 from sxsh_eval.inputs.national_runs import NOTEBOOK
 from sxsh_eval.parameters.choices import NATIONAL
 from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Value, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Report, Section
+from sxsh_eval.reports.release_check import check_release
 
 
 def national_facts(inputs: NationalInputs, study: Study) -> tuple[tuple[Phrase, Value], ...]:
@@ -39,8 +41,13 @@ def national_report(inputs: NationalInputs, study: Study, *, sections: Iterable[
     Returns
     -------
     Report
+
+    Raises
+    ------
+    UnreleasedError
+        If a section was built from estimates that did not pass `release_national_estimates`: a fault of ours.
     """
-    return Report(
+    report = Report(
         id=f"{NOTEBOOK}/{NATIONAL}/{study.period.first}-{study.period.last}",
         title=phrase("national.title"),
         subtitle=phrase("national.subtitle", period=as_years(study.period)),
@@ -48,3 +55,4 @@ def national_report(inputs: NationalInputs, study: Study, *, sections: Iterable[
         sections=tuple(section for section in sections if section is not None),
         synthetic=inputs.synthetic,
     )
+    return check_release(report, study.disclosure, names_of([inputs.enterprises]))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.estimates.disclosure.gate import names_of
+from sxsh_eval.inputs.panel import TABLES, Inputs
 from sxsh_eval.parameters.quantity import Day, Mark, Num, Phrase, Value, Verbatim, as_name, as_years, phrase
 from sxsh_eval.parameters.saved import write_json
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Report, Section
+from sxsh_eval.reports.release_check import check_release
 from sxsh_eval.reports.sections.common import paragraph, province_name
 
 
@@ -62,16 +64,23 @@ def province_report(inputs: Inputs, study: Study, *, sections: list[Section]) ->
     Returns
     -------
     Report
+
+    Raises
+    ------
+    UnreleasedError
+        If a section was built from estimates that did not pass `release_estimates`: a fault of ours.
     """
     period = f"{study.period.first}-{study.period.last}"
-    return Report(
+    report = Report(
         id=f"province_report/{study.province}/{period}",
         title=phrase("report.title", province=province_name(inputs)),
         subtitle=phrase("report.subtitle", period=as_years(study.period)),
         facts=title_facts(inputs, study),
         sections=(asked_section(inputs, study), *sections),
         synthetic=inputs.synthetic,
+        unconfirmed=inputs.unconfirmed > 0,
     )
+    return check_release(report, study.disclosure, names_of(getattr(inputs, name) for name in TABLES))
 
 
 def save_report(report: Report, output: str) -> Path | None:

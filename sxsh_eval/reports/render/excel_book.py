@@ -32,7 +32,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14, "text_wrap": True},
     "subtitle": {"font_size": 12, "text_wrap": True},
     "note": {"text_wrap": True},
-    "synthetic": {"bold": True, "text_wrap": True, "font_color": "#b34700", "bg_color": "#fcf1e9"},
+    "banner": {"bold": True, "text_wrap": True, "font_color": "#b34700", "bg_color": "#fcf1e9"},
     "link": {"font_color": "#00609c", "underline": 1, "text_wrap": True},
     "cell": {**BORDER, "text_wrap": True},
     "number": {**BORDER},
@@ -80,7 +80,7 @@ class Book:
     def __init__(self, report: Report, language: Language) -> None:
         self.language = language
         self.title = plain(report.title, language)
-        self.banner = language.text("render.synthetic") if report.synthetic else ""
+        self.banner = " · ".join(language.text(f"render.{name}") for name in report.banners)
         self._file = BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._workbook = Workbook(self._file, {**options, "default_format_properties": dict(BASE)})

@@ -178,7 +178,7 @@ def _sentences(book: Book, chapter: Chapter) -> list[tuple[str, str]]:
 
 def _top(book: Book, sheet: Worksheet, title: str, widths: Sequence[float], subtitle: str = "") -> int:
     """Write title, subtitle and banner; the row after the empty one that follows."""
-    texts = [(title, "title"), (subtitle, "subtitle"), (book.banner, "synthetic")]
+    texts = [(title, "title"), (subtitle, "subtitle"), (book.banner, "banner")]
     said = [(text, look) for text, look in texts if text]
     for row, (text, look) in enumerate(said):
         book.wide(sheet, row, text, look, widths)

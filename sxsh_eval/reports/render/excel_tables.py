@@ -53,7 +53,7 @@ def add_table(book: Book, table: Table, number: int, name: str, contents: str) -
     widths = column_widths(full, language)
     paper = widths[:printed] if added else widths
     above = [(f"{language.text('render.table_number', number=str(number))}. {plain(table.title, language)}", "title")]
-    above += [(book.banner, "synthetic")] if book.banner else []
+    above += [(book.banner, "banner")] if book.banner else []
     notes = (_units(table, language), *_foot(table, language), language.text("office.number.note") if added else "")
     above += [(text, "note") for text in notes if text]
     head_row = len(above) + 1

@@ -21,8 +21,6 @@ WORDS = (
     "key_message",
     "warning",
     "facts",
-    "synthetic",
-    "synthetic_detail",
     "empty_table",
     "skip",
     "author",
@@ -94,6 +92,8 @@ class Page:
         Entries ``render.*`` of the catalogue by the last part of their key.
     facts : tuple of (Line, Line)
         Label and value of each line of the title block.
+    banners : tuple of (str, str)
+        Warnings for every page, in short and in full.
     """
 
     language: str
@@ -102,7 +102,7 @@ class Page:
     words: dict[str, str]
     facts: tuple[tuple[Line, Line], ...]
     parts: tuple[Part, ...]
-    synthetic: bool
+    banners: tuple[tuple[str, str], ...]
 
 
 def lay_out(report: Report, language: Language) -> Page:
@@ -128,7 +128,9 @@ def lay_out(report: Report, language: Language) -> Page:
         words={word: language.text(f"render.{word}") for word in WORDS},
         facts=tuple((line(label, language), line(value, language)) for label, value in report.facts),
         parts=tuple(builder.part(section, str(at), 1) for at, section in enumerate(report.sections, start=1)),
-        synthetic=report.synthetic,
+        banners=tuple(
+            (language.text(f"render.{name}"), language.text(f"render.{name}_detail")) for name in report.banners
+        ),
     )
 
 

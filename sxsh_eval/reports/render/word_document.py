@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from importlib.resources import files
 from io import BytesIO
@@ -41,12 +42,12 @@ def twips(millimetres: float) -> int:
     return round(millimetres * TWIPS)
 
 
-def base_package() -> BytesIO:
-    """Empty document with our styles, as a file."""
+def base_package(parts: Mapping[str, str] = PARTS) -> BytesIO:
+    """Empty document as a file, by default with the styles of a report."""
     folder = files("sxsh_eval.reports.render").joinpath("word_base")
     packed = BytesIO()
     with ZipFile(packed, "w") as archive:
-        for member, name in PARTS.items():
+        for member, name in parts.items():
             archive.writestr(member, folder.joinpath(name).read_bytes())
     packed.seek(0)
     return packed
@@ -72,7 +73,7 @@ class WordFile:
         self._mark_styles: dict[tuple[str, str], str] = {}
         self._set_language()
         self._set_properties(report)
-        self._set_heads(synthetic=report.synthetic)
+        self._set_heads(report.banners)
 
     def add(self, element: Element) -> None:
         """Append a paragraph or a table."""
@@ -142,17 +143,17 @@ class WordFile:
         properties.created = properties.modified = MOMENT
         properties.revision = 1
 
-    def _set_heads(self, *, synthetic: bool) -> None:
+    def _set_heads(self, banners: Sequence[str]) -> None:
         section = self.document.sections[0]
         section.different_first_page_header_footer = True
-        banner = [self.language.text("render.synthetic")] if synthetic else []
+        banner = [self.language.text(f"render.{name}") for name in banners]
         for head, first in ((section.header, False), (section.first_page_header, True)):
             head.is_linked_to_previous = False
             root = head.part.element
             for element in list(root):
                 root.remove(element)
             number = [] if first else [paragraph("Header", field("PAGE", "2"))]
-            root.extend([*number, *(paragraph("SxshSynthetic", [run(text)]) for text in banner)])
+            root.extend([*number, *(paragraph("SxshBanner", [run(text)]) for text in banner)])
             if not len(root):
                 root.append(paragraph("Header"))
 

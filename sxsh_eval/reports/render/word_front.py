@@ -28,7 +28,7 @@ def anchor(place: int) -> str:
 
 
 def add_title(word: WordFile, report: Report) -> None:
-    """Append title, subtitle, the warning about synthetic data and the facts.
+    """Append title, subtitle, warnings about the data and the facts.
 
     Parameters
     ----------
@@ -39,9 +39,9 @@ def add_title(word: WordFile, report: Report) -> None:
     """
     word.add(paragraph("Title", word.runs(line(report.title, word.language))))
     word.add(paragraph("Subtitle", word.runs(line(report.subtitle, word.language))))
-    if report.synthetic:
-        label = run(f"{word.language.text('render.synthetic')}. ", "SxshLabel")
-        word.add(paragraph("SxshWarning", [label, run(word.language.text("render.synthetic_detail"))]))
+    for name in report.banners:
+        label = run(f"{word.language.text(f'render.{name}')}. ", "SxshLabel")
+        word.add(paragraph("SxshWarning", [label, run(word.language.text(f"render.{name}_detail"))]))
         word.add(paragraph("SxshGap"))
     if report.facts:
         word.add(_facts(word, report))
