@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.diffusion import estimate_diffusion
     from sxsh_eval.estimates.diffusion_choice import compare_diffusion
     from sxsh_eval.estimates.diffusion_outlook import project_diffusion, time_to_reach
+    from sxsh_eval.estimates.disclosure.release import release_estimates, release_national_estimates, save_release
     from sxsh_eval.estimates.effects.advice import advise_designs
     from sxsh_eval.estimates.effects.aggregation import aggregate_effects
     from sxsh_eval.estimates.effects.attrition import attrition_table
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     from sxsh_eval.reports.sections.consistency import consistency_section
     from sxsh_eval.reports.sections.costs import costs_section
     from sxsh_eval.reports.sections.data import data_section
+    from sxsh_eval.reports.sections.disclosure import disclosure_section
     from sxsh_eval.reports.sections.methods import methods_section
     from sxsh_eval.reports.sections.national_savings import (
         national_amounts_section,
@@ -115,6 +117,11 @@ HOMES = {
     "sxsh_eval.estimates.diffusion": ["estimate_diffusion"],
     "sxsh_eval.estimates.diffusion_choice": ["compare_diffusion"],
     "sxsh_eval.estimates.diffusion_outlook": ["project_diffusion", "time_to_reach"],
+    "sxsh_eval.estimates.disclosure.release": [
+        "release_estimates",
+        "release_national_estimates",
+        "save_release",
+    ],
     "sxsh_eval.estimates.effects.advice": ["advise_designs"],
     "sxsh_eval.estimates.effects.aggregation": ["aggregate_effects"],
     "sxsh_eval.estimates.effects.attrition": ["attrition_table"],
@@ -184,6 +191,7 @@ HOMES = {
     "sxsh_eval.reports.sections.consistency": ["consistency_section"],
     "sxsh_eval.reports.sections.costs": ["costs_section"],
     "sxsh_eval.reports.sections.data": ["data_section"],
+    "sxsh_eval.reports.sections.disclosure": ["disclosure_section"],
     "sxsh_eval.reports.sections.methods": ["methods_section"],
     "sxsh_eval.reports.sections.national_savings": [
         "national_amounts_section",
@@ -224,6 +232,7 @@ __all__ = [
     "costs_section",
     "cr2_inference",
     "data_section",
+    "disclosure_section",
     "discrete_hazard",
     "dose_effects",
     "energy_content",
@@ -290,9 +299,12 @@ __all__ = [
     "read_national",
     "read_report",
     "read_study",
+    "release_estimates",
+    "release_national_estimates",
     "remarks_section",
     "sample_panel",
     "save_estimates",
+    "save_release",
     "save_report",
     "savings_section",
     "shrink_rates",

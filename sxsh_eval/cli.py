@@ -137,19 +137,6 @@ def render(
     return 0
 
 
-@cli.command()
-@click.argument("folder", type=PATH, default=None, required=False)
-def check(folder: Path | None) -> int:
-    """Kiểm tra mọi tệp tham số và số liệu, liệt kê mọi vấn đề [parameters/].
-
-    Check every parameter and claims file and list all problems.
-    """
-    from sxsh_eval.runs.checks import check_project
-
-    click.echo(check_project(folder))
-    return 0
-
-
 for command in (*letters.COMMANDS, *tables.COMMANDS):
     cli.add_command(command)
 

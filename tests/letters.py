@@ -15,6 +15,9 @@ from sxsh_eval.parameters.registry_files import read_registry
 from sxsh_eval.parameters.study import Study, read_study
 
 ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+SEED = next(iter(sorted((SHARED / "seed").glob("*.txt"))), None)
+INVENTED = ROOT / "tests" / "cases" / "letters" / "tinh-mau.txt"
 WORDS = {"vi": "câu thử", "en": "test words"}
 HEAD: dict[str, Any] = {
     "province": "lao-cai",

@@ -81,7 +81,7 @@ def test_check_counts_what_it_read(project: Path, capsys: pytest.CaptureFixture[
     assert main(["check", "parameters"]) == 0
     said = capsys.readouterr().out
     assert "Không có vấn đề" in said
-    assert re.search(r"No problems: \d{3,} entries in 12 registry files, \d+ figures in 1 letter\.", said)
+    assert re.search(r"No problems: \d{3,} entries in 16 registry files, \d+ figures in 1 letter\.", said)
 
 
 def test_check_lists_the_problems_of_all_files_at_once(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

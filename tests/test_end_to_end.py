@@ -52,7 +52,7 @@ def plain(text: str) -> str:
 
 
 def test_every_file_is_there_and_recorded(folder: Path) -> None:
-    expected = {"notebook.ipynb", "report.json", "run.json"}
+    expected = {"disclosure.json", "notebook.ipynb", "report.json", "run.json"}
     expected |= {f"report.{language}.{form}" for language in ("vi", "en") for form in FORMATS}
     assert {path.name for path in folder.iterdir()} == expected
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))

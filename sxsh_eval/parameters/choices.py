@@ -108,6 +108,63 @@ class Money(Frozen):
     price_index: dict[int, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
 
 
+class MinimumCount(Frozen):
+    """Fewest enterprises that a published number may rest on, by who reads it.
+
+    Attributes
+    ----------
+    internal, public : int
+        For readers inside the ministry and the departments; for everyone.
+    """
+
+    internal: int = Field(default=3, ge=2, le=1000)
+    public: int = Field(default=10, ge=2, le=1000)
+
+    @model_validator(mode="after")
+    def check_order(self) -> Self:
+        """The public never sees more than the ministry."""
+        if self.public < self.internal:
+            raise PydanticCustomError("study.minimum_count", "'public' is below 'internal'")
+        return self
+
+
+class Dominance(Frozen):
+    """When few enterprises make up nearly all of a sum.
+
+    Attributes
+    ----------
+    n : int
+        How many of the largest are counted.
+    share : float
+        Part of the sum, in (0.5, 1], above which it is not published.
+    """
+
+    n: int = Field(default=2, ge=1, le=5)
+    share: float = Field(default=0.9, gt=0.5, le=1)
+
+
+class Disclosure(Frozen):
+    """What may leave: rules on numbers that rest on enterprises.
+
+    Attributes
+    ----------
+    audience : {"internal", "public"}
+        Who reads the report.
+    minimum_count : MinimumCount
+    p_percent : float
+        How near, in per cent, nobody may come to the number of one enterprise or to a hidden number.
+    dominance : Dominance
+    hide_zeros : bool
+        Whether "none of them" is hidden too.
+    """
+
+    audience: Literal["internal", "public"] = "internal"
+    minimum_count: MinimumCount = MinimumCount()
+    p_percent: float = Field(default=10, gt=0, le=100)
+    dominance: Dominance = Dominance()
+    hide_zeros: bool = False
+
+
 class Data(Frozen):
     """Enterprise data of the province, when there are any.
 
@@ -131,6 +188,18 @@ class Data(Frozen):
     synthetic_enterprises: int = Field(default=2000, ge=100, le=1_000_000)
 
 
+class Letters(Frozen):
+    """How figures read from letters are used.
+
+    Attributes
+    ----------
+    use_unconfirmed : bool
+        Whether figures that a program read and nobody has confirmed are used: every page then says so.
+    """
+
+    use_unconfirmed: bool = False
+
+
 class Choices(Frozen):
     """What ``study.yml`` holds: everything but the province and the period.
 
@@ -144,6 +213,8 @@ class Choices(Frozen):
         Reporting periods on offer.
     years_allowed : Span
         Years inside which any period may lie.
+    letter : bool
+        Whether a province's run also writes its letter to the Ministry.
     """
 
     level: float = Field(gt=0.5, lt=1)
@@ -156,7 +227,10 @@ class Choices(Frozen):
     survey: Survey
     energy: Energy = Energy()
     costs: Money = Money()
+    disclosure: Disclosure = Disclosure()
     data: Data
+    letters: Letters = Letters()
+    letter: bool = False
     languages: tuple[Language, ...] = Field(min_length=1)
     formats: tuple[Format, ...] = Field(min_length=1)
 

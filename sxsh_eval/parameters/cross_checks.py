@@ -27,6 +27,7 @@ NAMED_BY = {
     "part_of": "sectors",
     "province": "provinces",
     "merged_into": "provinces",
+    "successors": "provinces",
 }
 FIELDS = tuple(Registry.model_fields)
 

@@ -197,6 +197,23 @@ class Province(Entry):
         return (self.tile, *(group.tile for group in self.islands))
 
 
+class FormerProvince(Entry):
+    """A province of the years before the registry's provinces: known by name, so that it is not taken for another.
+
+    Attributes
+    ----------
+    years : Span
+        Calendar years in which it existed, the first and the last perhaps in part.
+    successors : tuple of str
+        Slugs of the registry's oldest provinces on its land.
+    """
+
+    name: Words
+    aliases: tuple[str, ...] = ()
+    years: Span
+    successors: tuple[Annotated[str, Field(pattern=SLUG)], ...] = Field(min_length=1)
+
+
 class Region(Entry):
     """One of the socio-economic regions."""
 

@@ -10,9 +10,10 @@ from pydantic import Field
 
 from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.parameters.cross_checks import cross_check
-from sxsh_eval.parameters.entries import Indicator, Population, Province, Region, Source, Target
+from sxsh_eval.parameters.entries import FormerProvince, Indicator, Population, Province, Region, Source, Target
 from sxsh_eval.parameters.factors import Assumption, Count, Fuel, GridFactor, Norm, Sector
 from sxsh_eval.parameters.figures import ID, SECTOR, SLUG
+from sxsh_eval.parameters.measures import Density, SizeDecree, Units
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import Document, read_yaml
@@ -25,12 +26,16 @@ FILES: Mapping[str, Any] = {
     "targets": dict[Id, Target],
     "regions": dict[Annotated[str, Field(pattern=SLUG)], Region],
     "provinces": tuple[Province, ...],
+    "former_provinces": tuple[FormerProvince, ...],
     "sectors": dict[Annotated[str, Field(pattern=SECTOR)], Sector],
     "fuels": dict[Id, Fuel],
     "grid_factors": tuple[GridFactor, ...],
     "norms": tuple[Norm, ...],
     "counts": tuple[Count, ...],
     "assumptions": dict[Id, Assumption],
+    "units": Units,
+    "densities": dict[Id, Density],
+    "size_decrees": dict[Id, SizeDecree],
 }
 
 
@@ -88,3 +93,23 @@ def read_provinces(folder: Path) -> tuple[Province, ...]:
         With every problem of the file.
     """
     return validate(read_yaml(folder / "provinces.yml"), tuple[Province, ...])
+
+
+def read_former_provinces(folder: Path) -> tuple[FormerProvince, ...]:
+    """Read the units that provinces replaced, for telling their names from typing errors.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the registry.
+
+    Returns
+    -------
+    tuple of FormerProvince
+
+    Raises
+    ------
+    InputError
+        With every problem of the file.
+    """
+    return validate(read_yaml(folder / "former_provinces.yml"), tuple[FormerProvince, ...])

@@ -12,7 +12,9 @@ from pydantic import TypeAdapter
 from sxsh_eval.parameters.choices import Choices
 from sxsh_eval.parameters.codebook import Codebook
 from sxsh_eval.parameters.figures import UNITS
+from sxsh_eval.parameters.letter_patterns import PATTERN_FILES
 from sxsh_eval.parameters.registry_files import FILES
+from sxsh_eval.parameters.table_rules import TableRules
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -53,8 +55,10 @@ def tighten(part: Any) -> None:
 
 
 def registry_schemas() -> dict[str, dict[str, Any]]:
-    """Schemas of ``study.yml`` with all files of the registry, by name."""
-    kinds: Mapping[str, Any] = {**FILES, "study": Choices, "codebook": Codebook}
+    """Schemas of ``study.yml``, the registry, the letters' patterns, the rules of tables, by name."""
+    patterns = {f"letter_{name}": kind for name, kind in PATTERN_FILES.items()}
+    single = {"study": Choices, "codebook": Codebook, "table_rules": TableRules}
+    kinds: Mapping[str, Any] = {**FILES, **patterns, **single}
     return {name: json_schema(kind, name) for name, kind in kinds.items()}
 
 

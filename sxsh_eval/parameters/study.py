@@ -11,9 +11,9 @@ from typing import Any
 
 from sxsh_eval.errors import InputError, Problem, UsageError, nearest
 from sxsh_eval.parameters.choices import NATIONAL, Choices, Study
+from sxsh_eval.parameters.province_names import find_province
 from sxsh_eval.parameters.quantity import Span
-from sxsh_eval.parameters.registry import find_province
-from sxsh_eval.parameters.registry_files import read_provinces
+from sxsh_eval.parameters.registry_files import read_former_provinces, read_provinces
 from sxsh_eval.parameters.scalars import ImpossibleDateError, plain_scalar
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import SHOWN, Document, label_of, read_yaml
@@ -66,14 +66,18 @@ def read_study(path: Path | str, *, province: str, period: str, settings: Mappin
         problems += error.problems
     slug = ""
     try:
-        provinces = read_provinces(root / choices.paths.registry)
-        country = province == NATIONAL
-        slug = NATIONAL if country else find_province(provinces, province, dt.date(span.first, 1, 1)).slug
+        slug = NATIONAL if province == NATIONAL else slug_of(province, span, root / choices.paths.registry)
     except UsageError as error:
         problems += error.problems
     if problems:
         raise UsageError(problems)
     return Study(**dict(choices), province=slug, period=span, root=root)
+
+
+def slug_of(text: str, span: Span, registry: Path) -> str:
+    """Slug of the province that a text names on the first day of a period."""
+    provinces, former = read_provinces(registry), read_former_provinces(registry)
+    return find_province(provinces, text, dt.date(span.first, 1, 1), former).slug
 
 
 def find_study(path: Path | str = "") -> Path:

@@ -18,6 +18,7 @@ from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import FILES, read_registry
 from sxsh_eval.parameters.schemas import schema_text
 from sxsh_eval.parameters.study import find_study, project_root
+from sxsh_eval.parameters.table_rules import read_table_rules
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import label_of, read_yaml
 
@@ -65,6 +66,7 @@ def check_project(folder: Path | None) -> str:
     registry = findings.attempt(lambda: read_registry(_place(root, choices, "registry")))
     for codebook in sorted((study.parent / "codebook").glob("*.yml")):
         findings.attempt(partial(read_codebook, codebook))
+    findings.attempt(lambda: read_table_rules(study.parent / "table_rules.yml"))
     findings.problems += _outdated_schemas(study.parent / "schemas")
     letters = _check_letters(_place(root, choices, "claims"), registry, findings)
     if findings.problems:

@@ -6,8 +6,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sxsh_eval.runs.worker import Result
+
+if TYPE_CHECKING:
+    from sxsh_eval.runs.official import WrittenLetter
 
 STAGES = {
     "notebook": "sổ tay · notebook",
@@ -99,3 +103,20 @@ def _summary(result: Result) -> str:
     files = f"{len(result.files)} tệp · {'file' if len(result.files) == 1 else 'files'}"
     place = f"  {near(result.folder)}" if result.folder.exists() else ""
     return f"{mark} {result.name}  ({files}; {warnings})" + (f"\n{place}" if place else "")
+
+
+def show_letter(written: WrittenLetter) -> None:
+    """Say where the letter is, what it tells and what is still missing."""
+    letter = written.letter
+    lines = [
+        f"Văn bản · Letter: {near(written.path)}",
+        f"  {written.figures} số liệu · figures; {letter.notes} chú thích · comments",
+        f"  ước lượng · estimates: {written.estimates or '-'}",
+    ]
+    if written.waiting:
+        lines.append(f"  {written.waiting} số liệu chưa xác nhận, không dùng · figures not confirmed, left out")
+    if letter.banner:
+        lines.append(f"  {letter.banner} · synthetic data")
+    lines.append(f"Còn phải bổ sung · Still to be filled in: {len(letter.blanks)}")
+    lines += [f"  ☐ {blank.strip('[]')}" for blank in letter.blanks]
+    print("\n".join(lines), flush=True)  # noqa: T201

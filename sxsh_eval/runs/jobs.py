@@ -17,6 +17,8 @@ LONGEST = 80
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 WORK = ".work"
 FAILED = ".failed"
+LETTER = "letter.docx"
+"""The province's letter to the Ministry, beside its reports."""
 
 
 def check_slug(text: str, where: str) -> str:
@@ -64,6 +66,8 @@ class Job:
         Files whose content decides the result.
     province_name : str
         The province's own name in Vietnamese.
+    letter : bool
+        Whether to write the province's letter to the Ministry too.
     """
 
     root: Path
@@ -78,6 +82,7 @@ class Job:
     formats: tuple[str, ...] = ("html", "pdf", "docx", "xlsx")
     inputs: tuple[Path, ...] = ()
     province_name: str = ""
+    letter: bool = False
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.inputs.letter_files import find_letters
 from sxsh_eval.inputs.national_runs import find_national
 from sxsh_eval.inputs.panel import TABLES
+from sxsh_eval.inputs.tables.study_tables import files_of
 from sxsh_eval.parameters.choices import NATIONAL, Choices, Study
 from sxsh_eval.parameters.registry_files import read_provinces
 
@@ -62,9 +63,9 @@ def provinces_with_letters(root: Path, choices: Choices) -> tuple[str, ...]:
 
 
 def table_files(study: Study, kinds: tuple[str, ...]) -> tuple[Path, ...]:
-    """Tables that the study names and that are there."""
+    """Files of the tables that the study names and that are there."""
     names = [] if study.data.synthetic else [getattr(study.data, kind) for kind in kinds]
-    return tuple(study.root / name for name in names if name and (study.root / name).is_file())
+    return tuple(file for name in names if name for file in files_of(study.root / name))
 
 
 def national_inputs(study: Study) -> tuple[Path, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from sxsh_eval.errors import Problem, UsageError, nearest
 from sxsh_eval.inputs.letter_files import find_letters
 from sxsh_eval.parameters.choices import NATIONAL, Choices, Study
-from sxsh_eval.parameters.registry import find_province
+from sxsh_eval.parameters.province_names import find_province
 from sxsh_eval.parameters.registry_files import read_provinces
 from sxsh_eval.parameters.study import find_study, project_root, read_study
 from sxsh_eval.parameters.validation import validate
@@ -197,4 +197,5 @@ def make_job(request: Request, path: Path, notebook: Path, study: Study) -> Job:
         formats=forms,
         inputs=(path, *sorted(registry.glob("*.yml")), *find_letters(claims, study.province), *files),
         province_name=COUNTRY if country else find_province(known, study.province, first_day).name.vi,
+        letter=study.letter,
     )

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from sxsh_eval.errors import ProblemsError
 from sxsh_eval.reports.render.files import FORMATS, file_name
 from sxsh_eval.runs.evidence import REPORT
-from sxsh_eval.runs.jobs import FAILED
+from sxsh_eval.runs.jobs import FAILED, LETTER
 from sxsh_eval.runs.notebook import NOTEBOOK
 from sxsh_eval.runs.publish import staging
 from sxsh_eval.runs.record import RECORD, RunRecord, read_record
@@ -71,8 +71,8 @@ def _links(outputs: Path, folder: Path) -> tuple[tuple[str, tuple[tuple[str, str
     for code, label in LANGUAGE_NAMES.items():
         files = {form.upper(): file_name(code, form) for form in FORMATS}
         groups.append((label, tuple((text, address(name)) for text, name in files.items() if (folder / name).exists())))
-    rest = [(text, name) for text, name in (("notebook", NOTEBOOK), ("report.json", REPORT), ("run.json", RECORD))]
-    groups.append(("", tuple((text, address(name)) for text, name in rest if (folder / name).exists())))
+    rest = {"công văn · letter": LETTER, "notebook": NOTEBOOK, "report.json": REPORT, "run.json": RECORD}
+    groups.append(("", tuple((text, address(name)) for text, name in rest.items() if (folder / name).exists())))
     return tuple(groups)
 
 

@@ -31,7 +31,7 @@ def test_every_number_has_a_lower_limit_and_every_amount_a_unit() -> None:
     columns = read_codebook(PATH).columns
     numbers = {name: column for name, column in columns.items() if column.is_numeric}
     assert all(column.low is not None for column in numbers.values())
-    assert all(column.unit for column in numbers.values() if column.type == "number")
+    assert all(column.unit or column.unit_column for column in numbers.values() if column.type == "number")
     assert {columns["electricity_kwh"].unit, columns["coal_tonne"].unit} == {"kwh", "tonne"}
 
 
@@ -62,6 +62,12 @@ TITLE = {"vi": "x", "en": "x"}
         ({"unit": "firm"}, "codebook.unknown_column"),
         ({"stages": [{"state": "is_adopting", "after": ["is_ready"]}]}, "codebook.unknown_column"),
         ({"event_years": {"is_adopting": "start"}}, "codebook.unknown_column"),
+        ({"columns": {"char": {"title": {"vi": "Than", "en": "x"}, "type": "text"}}}, "codebook.head_twice"),
+        ({"columns": {"age": {"title": TITLE, "type": "number", "form": "vsic"}}}, "codebook.codes_of_text"),
+        ({"ladder": "rung"}, "codebook.unknown_column"),
+        ({"scale": "size"}, "codebook.unknown_column"),
+        ({"totals": [{"total": "coal_tonne", "parts": ["a", "b"]}]}, "codebook.unknown_column"),
+        ({"shares": [{"part": "a", "whole": "coal_tonne", "certain": True}]}, "codebook.unknown_column"),
         ({"colour": "red"}, "yaml.unknown_key"),
     ],
 )

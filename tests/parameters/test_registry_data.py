@@ -8,7 +8,8 @@ from collections import Counter
 import pytest
 
 from sxsh_eval.errors import UsageError
-from sxsh_eval.parameters.registry import Registry, names_of
+from sxsh_eval.parameters.province_names import names_of
+from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.text import fold
 
 BEFORE, LAST_DAY, AFTER = dt.date(2018, 4, 24), dt.date(2025, 6, 30), dt.date(2025, 7, 1)

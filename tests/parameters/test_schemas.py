@@ -20,6 +20,7 @@ FILES = [
     *sorted((ROOT / "parameters").glob("*.yml")),
     *sorted((ROOT / "parameters" / "registry").glob("*.yml")),
     *sorted((ROOT / "parameters" / "codebook").glob("*.yml")),
+    *sorted((ROOT / "parameters" / "letter_patterns").glob("*.yml")),
     *sorted((ROOT / "data" / "claims").glob("*.yml")),
 ]
 SCHEMAS = all_schemas()

@@ -139,6 +139,11 @@ def test_settings_of_lists(value: object) -> None:
         ("paths.outputs", "a/../../b", "value.pattern", "a/../../b"),
         ("paths.outputs", "C:/temp", "value.pattern", "C:/temp"),
         ("years_allowed.last", "2015", "study.period_outside", "years_allowed"),
+        ("disclosure.minimum_count.public", "2", "study.minimum_count", "minimum_count"),
+        ("disclosure.minimum_count.internal", "1", "value.range", "1"),
+        ("disclosure.audience", "press", "value.choice", "press"),
+        ("disclosure.p_percent", "0", "value.range", "0"),
+        ("disclosure.dominance.share", "90", "value.range", "90"),
     ],
 )
 def test_impossible_settings_are_usage_errors(key: str, value: object, code: str, hint: str) -> None:

@@ -11,7 +11,7 @@ from sxsh_eval.errors import problem_catalogue
 PACKAGE = Path(__file__).parents[2] / "sxsh_eval"
 SOURCES = [*(PACKAGE / "runs").glob("*.py"), PACKAGE / "cli.py", PACKAGE / "reports" / "render" / "files.py"]
 CODE = re.compile(r"(run|usage|output|notebook|report|letter|schema)\.[a-z_]+")
-FILES = {"run.json", "report.json", "notebook.ipynb"}
+FILES = {"run.json", "report.json", "notebook.ipynb", "letter.docx"}
 
 
 def texts(path: Path) -> set[str]:
