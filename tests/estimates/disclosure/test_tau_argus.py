@@ -21,6 +21,12 @@ RULES = Rules(minimum_count=3)
 SEEDS = range(12)
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tau-ARGUS writes its logs where it stands."""
+    monkeypatch.chdir(tmp_path)
+
+
 def statuses(rows: pd.DataFrame, folder: Path) -> dict[Key, str]:
     """Status of every cell by tau-ARGUS: safe, unsafe by a rule, suppressed beside, or empty."""
     made: Any = pytauargus.protect(
