@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import zipfile
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pdfplumber
 import pytest
 
 import sxsh_eval as sx
@@ -20,6 +24,7 @@ from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Report, Section
 from sxsh_eval.reports.release_check import UnreleasedError, blocks_of, nested, unreleased
+from sxsh_eval.reports.render.files import FORMATS, render_files
 
 FEW = 150
 
@@ -166,6 +171,30 @@ def test_planted_names_are_refused_or_removed() -> None:
     named = named_section(section, code)
     with pytest.raises(UnreleasedError, match="an enterprise is named"):
         sx.province_report(inputs, study, sections=[named])
+
+
+def texts_of(folder: Path) -> Iterator[tuple[str, str]]:
+    """Text of every file of a report, as its readers see it; XML parts of office files whole."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix in {".docx", ".xlsx"}:
+            with zipfile.ZipFile(path) as parts:
+                yield path.name, " ".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
+        elif path.suffix == ".pdf":
+            with pdfplumber.open(path) as document:
+                yield path.name, " ".join(page.extract_text() for page in document.pages)
+        else:
+            yield path.name, path.read_text(encoding="utf-8")
+
+
+def test_no_public_file_names_an_enterprise(tmp_path: Path) -> None:
+    inputs, _ = raw()
+    names = names_of(getattr(inputs, table) for table in TABLES)
+    render_files(report_of("public"), tmp_path, ["vi"], FORMATS)
+    seen = dict(texts_of(tmp_path))
+    assert len(seen) == 4
+    for file, text in seen.items():
+        assert "Bình Định" in text, file
+        assert [name for name in names if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)] == [], file
 
 
 def named_section(section: Section, name: str) -> Section:

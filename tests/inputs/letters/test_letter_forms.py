@@ -6,13 +6,16 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sxsh_eval.inputs.letters.extract import read_figures
 from sxsh_eval.inputs.letters.files import read_text
 from sxsh_eval.inputs.letters.text import LetterText
 from tests.inputs.letters import letter_copies as copies
-from tests.letters import INVENTED, SEED
+from tests.inputs.letters.reading_letters import patterns
+from tests.letters import INVENTED, SEED, registry
 
 LETTERS = {"invented": INVENTED, "seed": SEED}
 
@@ -112,3 +115,32 @@ def test_stray_page_numbers_are_dropped_and_told(letter: Path) -> None:
     assert all(f"{letter.name}:" in one.where for one in told)
     assert any("trong giai đoạn" in one.text for one in whole.paragraphs)
     assert whole.paragraphs[0].text == "ỦY BAN NHÂN DÂN"
+
+
+def figures(path: Path) -> dict[str, dict[str, Any]]:
+    """Draft figures without the place in the file; words in small letters, as TCVN3 has no others inside a word."""
+    found = {}
+    for key, claim in read_figures(read_text(path), registry(), patterns(), province="binh-dinh").letter.claims.items():
+        fields = claim.model_dump(exclude={"review", "wording", "note"})
+        found[key] = fields | {"wording": claim.wording.vi.casefold()}
+    return found
+
+
+FORMS = ("decomposed", "cp1258", "TCVN bytes", "TCVN3 in UTF-8", "VNI bytes", "docx", ".VnTime", "pdf")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_gives_the_same_figures(letter: Path, form: str, tmp_path: Path) -> None:
+    text = letter.read_text(encoding="utf-8")
+    if form in BYTES:
+        copy = tmp_path / "copy.txt"
+        copy.write_bytes(BYTES[form][0](text))
+    else:
+        lines = [one.text for one in read(letter).paragraphs]
+        font = form if form == ".VnTime" else None
+        lines = [copies.in_legacy(line, "TCVN3") for line in lines] if font else lines
+        copy = copies.write_docx(tmp_path / "copy.docx", lines, font)
+        copy = copies.to_pdf(copy) if form == "pdf" else copy
+    wanted = figures(letter)
+    assert wanted
+    assert figures(copy) == wanted
