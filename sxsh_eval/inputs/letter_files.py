@@ -11,6 +11,7 @@ from sxsh_eval.inputs.claims import Claim, Letter
 from sxsh_eval.inputs.confirmed import LINKS, status_of
 from sxsh_eval.inputs.printed import parse_printed, reads_as
 from sxsh_eval.parameters.figures import same_family
+from sxsh_eval.parameters.province_names import STAND_IN
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import Document, KeyPath, read_yaml
@@ -67,7 +68,9 @@ def read_letter(path: Path, registry: Registry) -> Letter:
 
 def letter_problems(letter: Letter, registry: Registry, document: Document) -> Iterator[Problem]:
     """Problems of a letter that is well-formed by itself; what was rejected may be wrong."""
-    if not any(each.slug == letter.province and each.valid_on(letter.date) for each in registry.provinces):
+    if letter.province == STAND_IN:
+        yield Problem("letter.province_not_stated", document.where(("province",)), letter.province)
+    elif not any(each.slug == letter.province and each.valid_on(letter.date) for each in registry.provinces):
         values = {"date": letter.date.isoformat(), "nearest": meant(letter, registry)}
         yield Problem("letter.province", document.where(("province",)), letter.province, values)
     for key, claim in letter.claims.items():

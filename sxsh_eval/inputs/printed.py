@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from math import isclose
 
 from sxsh_eval.inputs.number_words import HUNDRED, SCALE_WORDS, words_at
@@ -25,6 +26,7 @@ FIGURE = re.compile(
     rf"(?:\s*(?P<scale>(?:trăm\s+)?{SCALE}(?:\s+tỷ)?)\b\.?\s*(?:đồng|đ)?)?)?(?:\s+{WORD})*",
     re.IGNORECASE,
 )
+LONE_FIVE = "năm"
 MAX_LENGTH = 200
 MAX_DIGITS = 18
 
@@ -61,6 +63,23 @@ def parse_number(text: str, *, english: bool = False) -> float:
     return float(text.replace(",", "."))
 
 
+def scaled_exactly(value: float, factor: int) -> float:
+    """A printed number times its scale word, as in decimal arithmetic: 4.3376 times 10**12 is 4337600000000.
+
+    Parameters
+    ----------
+    value : float
+        As `parse_number` gives it.
+    factor : int
+
+    Returns
+    -------
+    float
+        The float nearest to the product of the decimals.
+    """
+    return float(Decimal(repr(value)) * factor)
+
+
 def two_ways(text: str) -> bool:
     """Whether a number has another value in the English style: ``1.234`` or ``1,234``, not ``0,5``."""
     return EITHER.fullmatch(text) is not None
@@ -89,10 +108,10 @@ def parse_printed(text: str, *, english: bool = False) -> Printed | None:
         return spelt_out(plain)
     after = (match["scale"] or "").lower() if match["high"] else ""
     own = scale_factor((match["own"] or after).lower())
-    low = parse_number(match["low"], english=english) * own
+    low = scaled_exactly(parse_number(match["low"], english=english), own)
     if not match["high"]:
         return Printed(low, low)
-    high = parse_number(match["high"], english=english) * scale_factor(after)
+    high = scaled_exactly(parse_number(match["high"], english=english), scale_factor(after))
     return Printed(low, high)
 
 
@@ -106,7 +125,7 @@ def scale_factor(words: str) -> int:
 
 def spelt_out(text: str) -> Printed | None:
     """Value of a number in words, also with its digits in brackets after it (``mười lăm (15)``)."""
-    found = words_at(text, 0)
+    found = words_at(text, 0) or ((5, len(text)) if text.lower() == LONE_FIVE else None)
     if found is None:
         return None
     value, end = found

@@ -51,6 +51,8 @@ class IndicatorPattern(Frozen):
         One of them must stand in the figure's sentence, in its lead or heading, or in the head of its row or column.
     unless : tuple of str
         Longer phrases that hold one of `phrases` but mean something else.
+    in_targets : tuple of str
+        Phrases that name the indicator only of a figure aimed at that has no other meaning.
     beats : tuple of str
         Indicators whose phrases usually stand in the same sentence without being meant.
     needs : tuple of str
@@ -74,6 +76,7 @@ class IndicatorPattern(Frozen):
 
     phrases: Phrases = Field(min_length=1)
     unless: Phrases = ()
+    in_targets: Phrases = ()
     beats: tuple[Id, ...] = ()
     needs: Phrases = ()
     population: Id | None = None
@@ -132,6 +135,8 @@ class Cues(Frozen):
         What follows is a part of the figure before, or the same thing as a share or count.
     yearly : tuple of str
         The figure is per year.
+    surveys : tuple of str
+        Names a survey: its year also dates the results in the sentences after it.
     requests : tuple of str
         Before the number of the letter that this one answers.
     number_of : tuple of str
@@ -151,6 +156,7 @@ class Cues(Frozen):
     parts: Phrases
     shares: Phrases
     yearly: Phrases
+    surveys: Phrases
     titles: Phrases
     title_ends: Phrases
     payers: Mapping[PayerId, Phrases]

@@ -15,6 +15,9 @@ from sxsh_eval.parameters.text import fold
 BEFORE_NAME = re.compile(r"^(ubnd-|uy-ban-nhan-dan-|so-cong-thuong-)?(tinh-|thanh-pho-|tp-|t-p-)?")
 AFTER_NAME = re.compile(r"-(province|city)$")
 SHOWN = 80
+STAND_IN = "chua-ro"
+"""Written in place of the province of a letter that names none."""
+
 LIKE = 0.5
 CANDIDATES = 12
 
@@ -48,6 +51,8 @@ def find_province(
         are nearest.
     """
     everything, old = tuple(provinces), tuple(former)
+    if fold(text) == STAND_IN:
+        raise UsageError([Problem("usage.province_not_stated", "--province", text[:SHOWN], {"date": on.isoformat()})])
     valid = [province for province in everything if province.valid_on(on)]
     found = by_name(names_of(valid), text)
     if found is not None:

@@ -73,6 +73,7 @@ def test_every_letter_of_the_project_is_read(path: Path, registry: Registry) -> 
         ("  money", "  money:", "  aware:", "yaml.duplicate_key", ""),
         ("province", "phu-yen", "phu-yên", "value.pattern", "province"),
         ("province", "phu-yen", "phu-yem", "letter.province", "province"),
+        ("province", "phu-yen", "chua-ro", "letter.province_not_stated", "province"),
         ("date", "2018-05-02", "2026-05-02", "letter.province", "province"),
         ("date", "2018-05-02", "2/5/2018", "value.not_date", "date"),
         ("aware", "section: I.3.c", "section: mục 3", "value.pattern", "aware.place.section"),

@@ -126,6 +126,7 @@ def test_every_name_means_one_province_a_day(registry: Registry) -> None:
     [
         ("bin dinh", BEFORE, "usage.unknown_province", "binh-dinh"),
         ("", BEFORE, "usage.unknown_province", "-"),
+        ("chua-ro", BEFORE, "usage.province_not_stated", ""),
         ("52", BEFORE, "usage.unknown_province", "-"),
         ("Bình Định", AFTER, "usage.province_of_other_years", "gia-lai"),
         ("hue", dt.date(2000, 1, 1), "usage.province_of_other_years", "2025-01-01"),

@@ -63,12 +63,16 @@ class Draft:
         None for a document's number.
     noun : Hit, optional
         The counted thing named after it or in its label.
+    thing_end : int
+        Where the words end that name right after it what it counts or is a share of; -1 without such words.
     indicator : str
         Empty while it is not understood.
     fate : str
         Why it is no claim, while there is no indicator.
     found : {"sentence", "linked", "lead", "table"}
         Where the phrase of the indicator stood.
+    worded_at : int
+        Where the words for its population begin in its own paragraph; -1 elsewhere.
     labels : tuple of int
         Positions of the paragraphs that head its row and column in a table.
     """
@@ -84,6 +88,7 @@ class Draft:
     bound: Bound = "exact"
     figure: Figure | None = None
     noun: Hit | None = None
+    thing_end: int = -1
     indicator: str = ""
     fate: str = "not_understood"
     found: Found = "sentence"
@@ -91,6 +96,7 @@ class Draft:
     doubts: set[str] = field(default_factory=set)
     population: str = ""
     wording: str = ""
+    worded_at: int = -1
     kind: Kind = "result"
     period: Span | None = None
     as_of: dt.date | None = None

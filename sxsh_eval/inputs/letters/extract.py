@@ -4,36 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from sxsh_eval.errors import Problem
 from sxsh_eval.inputs.claims import Letter
-from sxsh_eval.inputs.letters.confidence import confidence
-from sxsh_eval.inputs.letters.drafts import Context, Draft, Line
+from sxsh_eval.inputs.letters.changes import is_change
+from sxsh_eval.inputs.letters.claim_fields import claim_of
+from sxsh_eval.inputs.letters.drafts import Context, Draft, Line, Role
 from sxsh_eval.inputs.letters.head import Head, read_head
 from sxsh_eval.inputs.letters.kinds import (
     document_role,
-    is_change,
     kind_of,
+    read_targets,
     set_basis,
     set_doubts,
-    set_payer,
-    set_population,
 )
 from sxsh_eval.inputs.letters.links import find_repeats, link_line, link_lists, link_totals, read_leads
 from sxsh_eval.inputs.letters.meaning import read_meaning
 from sxsh_eval.inputs.letters.numbers import MAX_PARAGRAPH, find_numbers, is_english_style
+from sxsh_eval.inputs.letters.payers import set_payer
 from sxsh_eval.inputs.letters.phrases import Searcher, sentences_of
+from sxsh_eval.inputs.letters.populations import set_population, share_population
 from sxsh_eval.inputs.letters.reading import NumberSeen, Reading
 from sxsh_eval.inputs.letters.references import find_references
 from sxsh_eval.inputs.letters.sections import find_places
 from sxsh_eval.inputs.letters.tables import read_cells, time_of_cell
 from sxsh_eval.inputs.letters.text import LetterText
-from sxsh_eval.inputs.letters.timing import Frame, apply, base_year, from_repeats, set_times
+from sxsh_eval.inputs.letters.timing import Frame, apply, from_repeats, set_times
 from sxsh_eval.parameters.letter_patterns import LetterPatterns
 from sxsh_eval.parameters.registry import Registry
 
-QUOTE_REACH = 120
 NAMED_FATES = ("ambiguous_number", "two_meanings")
 
 
@@ -73,6 +72,8 @@ def read_figures(
     context = prepared(text, registry, patterns)
     head = read_head(context, province=province, year=year)
     drafts = [draft for line in context.lines for draft in drafts_of(line, context)]
+    whole = document_role(context)
+    read_targets(drafts, context, whole)
     for draft in drafts:
         if draft.figure is None and draft.printed == head.number:
             draft.indicator = ""
@@ -80,7 +81,7 @@ def read_figures(
             draft.indicator, draft.fate = "", "not_understood"
             draft.doubts.add("change_not_level")
     claimed = [draft for draft in drafts if draft.indicator]
-    complete(claimed, context, head)
+    complete(claimed, context, head, whole)
     name_all(claimed)
     fields = {name: getattr(head, name) for name in Letter.model_fields if hasattr(head, name)}
     claims = {draft.key: claim_of(draft, context) for draft in claimed}
@@ -123,21 +124,21 @@ def drafts_of(line: Line, context: Context) -> list[Draft]:
     return drafts
 
 
-def complete(drafts: Sequence[Draft], context: Context, head: Head) -> None:
+def complete(drafts: Sequence[Draft], context: Context, head: Head, whole: Role) -> None:
     """Kind, population, payer, time, basis and links of all figures that have an indicator; in place."""
-    whole = document_role(context)
     for draft in drafts:
         draft.kind = kind_of(draft, context, whole)
         set_population(draft, context)
         set_doubts(draft, context)
         if draft.unit in {"vnd", "years"}:
             set_payer(draft, context)
+    for draft in drafts:
+        share_population(draft)
     frame = Frame(head.date, head.span, head.plan_period, head.proposal_period)
     set_times(drafts, context, frame)
     for draft in drafts:
-        time = (
-            time_of_cell(draft.line, context.lines) if draft.line.paragraph.cell and draft.dating != "stated" else None
-        )
+        own = draft.line.numbers.times or draft.line.paragraph.cell is None
+        time = None if own else time_of_cell(draft.line, context.lines)
         if time is not None:
             apply(draft, time, "stated", context, frame)
     link_lists(drafts, context)
@@ -156,61 +157,6 @@ def name_all(drafts: Sequence[Draft]) -> None:
         base += "_share" if draft.is_share and draft.paired_with is not None else ""
         seen[base] += 1
         draft.key = base if seen[base] == 1 else f"{base}_{seen[base]}"
-
-
-def claim_of(draft: Draft, context: Context) -> dict[str, Any]:
-    """Fields of the claim of a draft."""
-    known = context.registry.indicators[draft.indicator]
-    unit = draft.unit if draft.unit in {"percent", "vnd"} or known.unit == "percent" else known.unit
-    low, high = plain(draft.low), plain(draft.high)
-    amount: dict[str, Any] = {"value": {"value": low, "unit": unit, "bound": draft.bound}}
-    if low != high:
-        amount = {"band": {"low": low, "high": high, "unit": unit}}
-    title = context.registry.populations[draft.population].title
-    links = {name: getattr(draft, name).key for name in ("part_of", "repeats", "paired_with") if getattr(draft, name)}
-    times = {name: getattr(draft, name) for name in ("period", "as_of", "dating")}
-    return {
-        "indicator": draft.indicator,
-        "kind": draft.kind,
-        **amount,
-        "as_printed": draft.printed.strip(),
-        "population": draft.population,
-        "wording": {"vi": draft.wording or title.vi, "en": title.en},
-        **times,
-        "place": draft.line.standing.place,
-        "basis": draft.basis,
-        **links,
-        "payer": draft.payer or None,
-        "baseline_year": base_year(draft) if known.needs_baseline else None,
-        "review": review_of(draft),
-    }
-
-
-def plain(value: float) -> int | float:
-    """Whole numbers without a decimal point."""
-    rounded = round(value, 9)
-    return int(rounded) if rounded == int(rounded) else rounded
-
-
-def review_of(draft: Draft) -> dict[str, Any]:
-    """Quotation, place in the file and confidence of a draft."""
-    paragraph = draft.line.paragraph
-    return {
-        "status": "draft",
-        "quote": quote(draft),
-        "line": paragraph.line,
-        "page": paragraph.page,
-        "confidence": confidence(draft),
-        "doubts": tuple(sorted(draft.doubts)),
-    }
-
-
-def quote(draft: Draft) -> str:
-    """The letter's own words around a figure: its sentence, or what of it lies near."""
-    start = max(draft.sentence[0], draft.start - QUOTE_REACH)
-    end = min(draft.sentence[1], draft.end + QUOTE_REACH)
-    text = draft.line.text[start:end].strip()
-    return ("… " if start > draft.sentence[0] else "") + text + (" …" if end < draft.sentence[1] else "")
 
 
 def doubts_of(draft: Draft) -> Iterator[Problem]:

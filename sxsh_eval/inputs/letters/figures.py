@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from sxsh_eval.inputs.printed import SCALES, TO, parse_number, scale_factor, two_ways
+from sxsh_eval.inputs.printed import SCALES, TO, parse_number, scale_factor, scaled_exactly, two_ways
 
 Bound = Literal["exact", "about", "over", "at_least", "at_most"]
 SCALE = rf"(?:{'|'.join(SCALES)})"
@@ -54,8 +54,9 @@ class Figure:
         Whether the other style of writing numbers gives it another value.
     spelt : bool
         Number words without digits: a figure only where a counted thing follows.
-    share_of : {"", "part", "whole"}
-        Sides of a fraction like ``15/200``.
+    share_of : {"", "part", "whole", "ratio"}
+        Sides of a fraction like ``15/200``; ``whole`` also in ``15% trong tổng số 200``; both sides of ``1/3`` are a
+        ``ratio``.
     """
 
     start: int
@@ -68,7 +69,7 @@ class Figure:
     after: int
     two_ways: bool = False
     spelt: bool = False
-    share_of: Literal["", "part", "whole"] = ""
+    share_of: Literal["", "part", "whole", "ratio"] = ""
 
     @property
     def is_band(self) -> bool:
@@ -92,7 +93,8 @@ def measured(text: str, start: int, end: int, *, english: bool) -> Figure:
         end = end if foreign else max(end, shown)
     printed = text[start : after if unit == "percent" else end]
     bound = bound_of(text, start, after)
-    return Figure(start, start + len(digits), value * factor, value * factor, unit, bound, printed, after, doubtful)
+    value = scaled_exactly(value, factor)
+    return Figure(start, start + len(digits), value, value, unit, bound, printed, after, doubtful)
 
 
 def money_after(text: str, end: int) -> tuple[str, int, int, int]:

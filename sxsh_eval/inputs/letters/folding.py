@@ -98,16 +98,16 @@ class Folded:
             end = position + len(part)
             if len(part) < LOOSE_FROM and not self.on_borders(position, end):
                 return None
-            if not self.sounds_like(phrase.accents[number], position, end):
+            if not self.sounds_like(phrase.accents[number], position, end, strict=phrase.strict):
                 return None
             position = end
         return position
 
-    def sounds_like(self, wanted: Counter[str], start: int, end: int) -> bool:
-        """Whether letters have the marks of a phrase, or none at all; long phrases may have a slip of the pen."""
+    def sounds_like(self, wanted: Counter[str], start: int, end: int, *, strict: bool = False) -> bool:
+        """Whether letters have the marks of a phrase, or none at all; long phrases may have a slip, unless strict."""
         found = Counter(mark for marks in self.accents[start:end] for mark in marks)
         differing = max(sum((found - wanted).values()), sum((wanted - found).values()))
-        return not found or differing <= (SLIPS if end - start >= LONG_FROM else 0)
+        return not found or differing <= (SLIPS if end - start >= LONG_FROM and not strict else 0)
 
     def on_borders(self, start: int, end: int) -> bool:
         """Whether letters begin and end with words of the text."""
@@ -116,17 +116,21 @@ class Folded:
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase to look for: parts in this order, with at most `WIDEST_GAP` letters between them."""
+    """A phrase to look for: parts in this order, with at most `WIDEST_GAP` letters between them.
+
+    A strict one has exactly its marks (``nhỏ áp dụng`` is not ``nhờ áp dụng``).
+    """
 
     text: str
     parts: tuple[str, ...]
     accents: tuple[Counter[str], ...]
+    strict: bool = False
 
 
-def as_phrase(text: str) -> Phrase:
+def as_phrase(text: str, *, strict: bool = False) -> Phrase:
     """Phrase of a pattern file; ``…`` stands for any words."""
     parts = [part for part in text.split(GAP) if fold_phrase(part)]
-    return Phrase(text, tuple(map(fold_phrase, parts)), tuple(map(count_accents, parts)))
+    return Phrase(text, tuple(map(fold_phrase, parts)), tuple(map(count_accents, parts)), strict)
 
 
 def fold_text(text: str, abbreviations: Mapping[str, str]) -> Folded:

@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from typing import get_args
 
 from sxsh_eval.inputs.letters.drafts import Context, Draft, Line, Role
-from sxsh_eval.inputs.letters.phrases import OTHER, Hit, find_all, made, outermost
+from sxsh_eval.inputs.letters.offices import KIND_OF_DOCUMENT
+from sxsh_eval.inputs.letters.outline import titled_by
+from sxsh_eval.inputs.letters.phrases import find_all, made
 from sxsh_eval.parameters.letter_patterns import Kind
+from sxsh_eval.parameters.text import fold
 
 AIMS: dict[str, Kind] = {"planned": "plan", "asked": "proposal"}
 PLANNED: dict[Role, Kind] = {"plan": "plan", "proposal": "proposal"}
-REACH_AFTER = 90
 CUES = ("targets", "results", "planned", "asked")
 ROLES: tuple[Role, ...] = get_args(Role)
-PER_YEAR = re.compile(r"/\s?năm\b", re.IGNORECASE)
+PLANS, REPORTS = {"ke-hoach", "chuong-trinh", "de-an"}, {"bao-cao"}
+FUTURE = ("target", "plan", "proposal")
+PER_YEAR = re.compile(r"\s*(?:/\s?|(?:mỗi|một) )năm\b", re.IGNORECASE)
 
 
 def document_role(context: Context) -> Role:
@@ -32,6 +36,11 @@ def document_role(context: Context) -> Role:
     for line in context.lines:
         if line.standing.place.section not in {"head", "body"} or len(line.text) > 600:  # noqa: PLR2004 - no title
             break
+        named = KIND_OF_DOCUMENT.fullmatch(line.text)
+        if named:
+            kind = fold(named.group())
+            if kind in PLANS | REPORTS:
+                return "plan" if kind in PLANS else "report"
         for role in ("report", "plan"):
             if context.search.cue_hits(line.folded, f"documents.{role}"):
                 return "plan" if role == "plan" else "report"
@@ -40,12 +49,21 @@ def document_role(context: Context) -> Role:
 
 def section_roles(line: Line, context: Context) -> list[Role]:
     """What the headings above a paragraph say that their sections hold, the highest first."""
-    own = [line.at] if line.at not in line.standing.headings and line.standing.place.paragraph == 1 else []
+    place = line.standing.place
+    is_heading = place.paragraph == 1 and place.section not in {"head", "body", "foot"}
+    own = [line.at] if is_heading and line.at not in line.standing.headings else []
     return [role for at in [*line.standing.headings, *own] for role in roles_of(context.lines[at], context)]
+
+
+def titling(heading: Line, context: Context) -> Line:
+    """Line that holds the title of a heading: itself, or the next one where it is only a number."""
+    following = heading.at + 1
+    return context.lines[following] if titled_by(heading.text) and following < len(context.lines) else heading
 
 
 def roles_of(line: Line, context: Context) -> list[Role]:
     """Roles that the words of a heading name, the earliest first; what stands after its colon does not count."""
+    line = titling(line, context)
     end = line.text.find(":") if ":" in line.text else len(line.text)
     hits = [
         (hit.start, role) for role in ROLES for hit in context.search.cue_hits(line.folded, f"sections.{role}", 0, end)
@@ -113,92 +131,6 @@ def is_bracketed(rest: str) -> bool:
     return ")" in rest and "(" not in rest[: rest.index(")")]
 
 
-def set_population(draft: Draft, context: Context) -> None:
-    """Population of a figure, with the letter's words for it.
-
-    Parameters
-    ----------
-    draft : Draft
-        Changed in place. Words right after the figure come before those ahead of it, then its lead and heading; a
-        population that the indicator cannot have is passed over.
-    context : Context
-    """
-    pattern = context.patterns.indicators[draft.indicator]
-    default = pattern.population or context.registry.indicators[draft.indicator].population
-    allowed = sorted({default, *pattern.populations})
-    draft.population = default
-    for line, hits in places_of_population(draft, context, allowed):
-        if hits:
-            draft.population = hits[0].name
-            draft.wording = line.text[hits[0].start : hits[0].end]
-            return
-    if draft.paired_with is not None and draft.paired_with.wording:
-        draft.population, draft.wording = draft.paired_with.population, draft.paired_with.wording
-    elif len(allowed) > 1:
-        draft.doubts.add("population_not_stated")
-
-
-def places_of_population(draft: Draft, context: Context, allowed: Sequence[str]) -> list[tuple[Line, list[Hit]]]:
-    """Populations named near a figure, the likeliest place first."""
-    line, search = draft.line, context.search
-    start, end = draft.sentence
-    others = [each for each in line.numbers.figures if start <= each.start < end]
-    after = min([each.start for each in others if each.start > draft.start] + [end])
-    before = max([each.end for each in others if each.end <= draft.start] + [start])
-    ahead = search.population_hits(line.folded, draft.end, after, allowed)
-    behind = list(reversed(search.population_hits(line.folded, before, draft.start, allowed)))
-    near = [hit for hit in ahead if hit.start - draft.after <= REACH_AFTER]
-    places = [(line, whole_named(draft, context, allowed)), (line, near), (line, behind), (line, ahead)]
-    places.append((line, list(reversed(search.population_hits(line.folded, start, draft.start, allowed)))))
-    above = [*([] if line.standing.lead is None else [line.standing.lead]), *reversed(line.standing.headings[1:])]
-    for at in [*draft.labels, *above]:
-        other = context.lines[at]
-        places.append((other, search.population_hits(other.folded, 0, len(other.text), allowed)))
-    return places
-
-
-def whole_named(draft: Draft, context: Context, allowed: Sequence[str]) -> list[Hit]:
-    """Narrow population of ``trong tổng số … doanh nghiệp vừa và lớn`` before a figure of the same sentence."""
-    line, start = draft.line, draft.sentence[0]
-    hits = context.search.subject_hits(line.folded, start, draft.start)
-    wholes = [each for each in hits if each.name.startswith(OTHER) and is_whole_set(each.name, context)]
-    ends = [each.start for each in line.numbers.figures if each.start > wholes[-1].end] if wholes else []
-    stretch = (ends[0], min([*ends[1:], draft.start])) if ends and ends[0] < draft.start else (0, 0)
-    named = context.search.population_hits(line.folded, *stretch, allowed)
-    return [hit for hit in named if not hit.name.startswith("all_")]
-
-
-def is_whole_set(name: str, context: Context) -> bool:
-    """Whether another subject is how many units there are in all."""
-    return context.patterns.other_subjects[name.removeprefix(OTHER)].only_counts
-
-
-def set_payer(draft: Draft, context: Context) -> None:
-    """Who pays: the payer named nearest before the money, else after it, else in lead or heading."""
-    line = draft.line
-    inside = [each for each in line.numbers.figures if draft.sentence[0] <= each.start < draft.sentence[1]]
-    before = max([each.end for each in inside if each.end <= draft.start and each.unit == "vnd"] + [draft.sentence[0]])
-    after = min([each.start for each in inside if each.start > draft.start] + [draft.sentence[1]])
-    cuts = [each.start for each in context.search.cue_hits(line.folded, "parts", draft.end, after)]
-    bracket = line.text.find("(", draft.end, after)
-    after = min([after, *cuts, *([bracket] if bracket >= 0 else [])])
-    stretches: list[tuple[Line, int, int, bool]] = [(line, before, draft.start, True), (line, draft.end, after, False)]
-    above = [*draft.labels, *([] if line.standing.lead is None else [line.standing.lead])]
-    stretches += [(context.lines[at], 0, len(context.lines[at].text), False) for at in above]
-    for where, start, end, last in stretches:
-        hits = payers_in(where, start, end, context)
-        if hits and (last or len({name for _, _, name in hits}) == 1):
-            draft.payer = hits[-1][2]
-            return
-
-
-def payers_in(line: Line, start: int, end: int, context: Context) -> list[tuple[int, int, str]]:
-    """Payers named in a stretch of text: place, end, name; of those inside one another the longest."""
-    groups = context.search.cue_groups("payers.")
-    hits = [hit for name in groups for hit in context.search.cue_hits(line.folded, name, start, end)]
-    return [(hit.start, hit.end, hit.name.partition(".")[2]) for hit in outermost(hits)]
-
-
 def set_basis(drafts: Sequence[Draft], context: Context) -> None:
     """How the letter says that figures were obtained.
 
@@ -239,9 +171,28 @@ def set_doubts(draft: Draft, context: Context) -> None:
             draft.doubts.add("not_per_product")
 
 
-def is_change(draft: Draft, context: Context) -> bool:
-    """Whether a share is a change (``tăng 5%``) although its indicator is a level."""
-    if not draft.is_share or context.registry.indicators[draft.indicator].needs_baseline or draft.found == "table":
-        return False
-    hits = context.search.cue_hits(draft.line.folded, "changes", draft.sentence[0], draft.start)
-    return any(not draft.line.text[hit.end : draft.start].strip(" ~") for hit in hits)
+def read_targets(drafts: Sequence[Draft], context: Context, whole: Role) -> None:
+    """Give shares without a meaning the indicator that their words name only of what is aimed at.
+
+    Parameters
+    ----------
+    drafts : sequence of Draft
+        Changed in place; ``20% cơ sở có tiềm năng áp dụng`` aims at adoption in a target, in a report it does not.
+    context : Context
+    whole : {"report", "plan"}
+        What the whole text is.
+    """
+    for draft in drafts:
+        if draft.indicator or draft.fate != "not_understood" or not draft.is_share or draft.doubts:
+            continue
+        line, end = draft.line, draft.sentence[1]
+        after = min([each.start for each in line.numbers.figures if each.start > draft.start] + [end])
+        stop = line.text.find(";", draft.after, after)
+        for name, phrases in context.search.in_targets.items():
+            if not find_all(line.folded, phrases, name, draft.after, stop if stop >= 0 else after):
+                continue
+            draft.indicator, draft.fate = name, "taken"
+            if kind_of(draft, context, whole) in FUTURE:
+                draft.doubts.add("two_meanings")
+                break
+            draft.indicator, draft.fate = "", "not_understood"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isclose
 
+from sxsh_eval.inputs.letters.continuing import goes_on
 from sxsh_eval.inputs.letters.drafts import Context, Draft, Line
 from sxsh_eval.inputs.letters.meaning import choose, may_be, units_for
 from sxsh_eval.inputs.letters.phrases import OTHER
 from sxsh_eval.parameters.figures import same_family
 
-PAIR_REACH, TARGET_REACH = 160, 60
+PAIR_REACH = 160
 LEAD_COST = 150.0
 SHORT_BEFORE, SHORT_AFTER = 30, 70
 
@@ -46,8 +47,8 @@ def link_line(drafts: Sequence[Draft], context: Context) -> None:
 
 
 def is_whole(draft: Draft) -> bool:
-    """Whether a figure is the whole of a fraction like ``15/200``."""
-    return draft.figure is not None and draft.figure.share_of == "whole"
+    """Whether a figure is the whole of a fraction like ``15/200``, or a side of ``1/3``."""
+    return draft.figure is not None and draft.figure.share_of in {"whole", "ratio"}
 
 
 def lend(source: Draft, taker: Draft, context: Context) -> None:
@@ -77,28 +78,6 @@ def is_pair(before: Draft, draft: Draft, context: Context) -> bool:
     return (bracket or bool(cued)) and not parts
 
 
-def goes_on(before: Draft, draft: Draft, context: Context) -> bool:
-    """Whether a figure is the thing of the one before in another year, or the target set for it."""
-    if before.unit != draft.unit or not before.indicator:
-        return False
-    return is_series(before, draft, context) or is_target_of(before, draft, context)
-
-
-def is_target_of(before: Draft, draft: Draft, context: Context) -> bool:
-    """Whether a figure is the target of the one before: ``18% (mục tiêu 50%)``."""
-    start = max(before.after, draft.line.text.rfind("(", before.after, draft.start))
-    close = draft.start - start <= TARGET_REACH and before.sentence == draft.sentence
-    return close and bool(context.search.cue_hits(draft.line.folded, "targets", start, draft.start))
-
-
-def is_series(before: Draft, draft: Draft, context: Context) -> bool:
-    """Whether two figures are one thing in two years, or for two groups in one list."""
-    gap = (before.after, draft.start)
-    timed = any(gap[0] <= each.start < gap[1] for each in draft.line.numbers.times)
-    other = [hit for hit in context.search.subject_hits(draft.line.folded, *gap) if hit.name != before.indicator]
-    return timed and not other
-
-
 def total_of(drafts: Sequence[Draft], at: int, context: Context) -> Draft | None:
     """Total that a figure is part of: it stands before ``trong đó`` or before the bracket that holds the figure."""
     draft = drafts[at]
@@ -118,11 +97,22 @@ def same_kind(total: Draft, draft: Draft) -> bool:
 
 def is_inside(total: Draft, draft: Draft, context: Context) -> bool:
     """Whether a part cue or an open bracket stands between a total and a figure."""
-    text = draft.line.text[total.after : draft.start]
-    if "(" in text and ")" not in text[text.index("(") :]:
+    text = draft.line.text
+    between = text[total.after : draft.start]
+    if not leaves_bracket(between) and between.count("(") > between.count(")"):
         return True
     cues = context.search.cue_hits(draft.line.folded, "parts", total.after, draft.start)
-    return bool(cues) and text.count("(") == text.count(")")
+    return any(not leaves_bracket(text[cue.end : draft.start]) for cue in cues) and not leaves_bracket(between)
+
+
+def leaves_bracket(text: str) -> bool:
+    """Whether a stretch of text closes a bracket that it did not open."""
+    depth = 0
+    for letter in text:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if depth < 0:
+            return True
+    return False
 
 
 def read_leads(drafts: Sequence[Draft], context: Context) -> None:

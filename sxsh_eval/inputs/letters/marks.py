@@ -13,7 +13,7 @@ DOCUMENT = re.compile(
 )
 NAMED_DOCUMENT = re.compile(
     r"(?:quyết định|công văn|văn bản|thông báo|tờ trình|chỉ thị|nghị quyết|thông tư|nghị định|luật|kế hoạch|báo cáo)"
-    r"\s+(?:liên tịch\s+)?(?:số\s*:?\s*)?([0-9]{1,6})(?![0-9.,]|\s*%)",
+    r"\s+(?:liên tịch\s+)?(?:số\s*:?\s*)?([0-9]{1,6})(?![0-9]|[.,][0-9]|\s*%)",
     re.IGNORECASE,
 )
 NUMBERED = re.compile(r"(?:\bsố(?: hiệu)?\s*:\s*)([0-9]{1,6})(?=\s*/)", re.IGNORECASE)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from sxsh_eval.inputs.letters.drafting import PERCENT, drafted, is_document, proven
 from sxsh_eval.inputs.letters.drafts import Context, Draft, Line
-from sxsh_eval.inputs.letters.figures import Figure
-from sxsh_eval.inputs.letters.marks import Mark
 from sxsh_eval.inputs.letters.phrases import OTHER, Hit
 from sxsh_eval.parameters.figures import same_family
 
@@ -17,8 +17,8 @@ FIGURE_BETWEEN = 50
 CLOSE_CALL = 12
 COSTS = {",": 12, ";": 300, "(": 8, ")": 8}
 COLON_AFTER = 40
-PERCENT = "percent"
-MOST_PERCENT = 100
+BUT = re.compile(r";|\b(?:nhưng|song|trong khi|tuy nhiên)\b", re.IGNORECASE)
+AND = re.compile(r"\bvà\b", re.IGNORECASE)
 
 
 def read_meaning(line: Line, context: Context) -> list[Draft]:
@@ -52,68 +52,10 @@ def read_meaning(line: Line, context: Context) -> list[Draft]:
     return drafts
 
 
-def drafted(figure: Figure, sentence: tuple[int, int], line: Line, context: Context) -> list[Draft]:
-    """Draft of a figure; none of number words after which nothing counted follows."""
-    noun = None
-    if figure.unit not in {PERCENT, "percentage_point", "vnd", "foreign"}:
-        after = whole_of(figure, line).after if figure.share_of == "part" else figure.after
-        noun = context.search.counted_at(line.folded, line.text, after)
-        if figure.spelt and (noun is None or (figure.low == 1 and noun.name != "event")):
-            return []
-        noun = noun or label_noun(figure, sentence, line, context)
-    elif figure.spelt and figure.unit != "vnd":
-        return []
-    unit = figure.unit or (noun.name if noun else "")
-    unit = "percent_change" if unit == PERCENT and figure.high > MOST_PERCENT else unit
-    draft = Draft(
-        line,
-        figure.start,
-        figure.end,
-        sentence,
-        figure.printed,
-        figure.low,
-        figure.high,
-        unit,
-        figure.bound,
-        figure,
-        noun,
-    )
-    settle_number(draft, context)
-    return [draft]
-
-
-def whole_of(figure: Figure, line: Line) -> Figure:
-    """The whole of which a figure is the part: ``200`` of ``15/200``."""
-    return next((each for each in line.numbers.figures if each.start > figure.start), figure)
-
-
-def label_noun(figure: Figure, sentence: tuple[int, int], line: Line, context: Context) -> Hit | None:
-    """Counted thing that the label before a bare number names: ``Số lượng đơn vị …: 05``."""
-    before = max([each.end for each in line.numbers.figures if each.end <= figure.start] + [sentence[0]])
-    between = line.text[before : figure.start].rstrip()
-    if not between.endswith((":", "là", "đạt")):
-        return None
-    starts = [hit.end for hit in context.search.cue_hits(line.folded, "number_of", before, figure.start)]
-    named = context.search.counted_hits(line.folded, min(starts, default=before), figure.start)
-    return next((hit for hit in named if not hit.name.startswith(OTHER)), None)
-
-
-def settle_number(draft: Draft, context: Context) -> None:
-    """Decide between the two readings of ``1.234`` and ``1,234``, or note the doubt; refuse impossible shares."""
-    figure = draft.figure
-    if figure is None or not figure.two_ways:
-        return
-    counted = draft.unit not in {PERCENT, "vnd", "foreign", "percentage_point", "percent_change", ""}
-    if counted and figure.low != int(figure.low):
-        draft.low = draft.high = figure.low * 1000
-        draft.doubts.add("ambiguous_number")
-    elif not counted and context.english is not False:
-        draft.doubts.add("ambiguous_number")
-
-
 def give_out(drafts: Sequence[Draft], hits: Sequence[Hit], context: Context) -> None:
     """Give each phrase to the nearest figure it can be about, then each figure the indicator of its phrases."""
     starts = [draft.start for draft in drafts]
+    hits = [hit for hit in hits if not tells_a_base(hit, drafts, context)]
     given: dict[int, list[tuple[float, Hit]]] = {}
     for hit in hits:
         at = bisect_left(starts, hit.start)
@@ -127,8 +69,19 @@ def give_out(drafts: Sequence[Draft], hits: Sequence[Hit], context: Context) -> 
     for at, draft in enumerate(drafts):
         if (draft.noun and draft.noun.name.startswith(OTHER)) or (draft.figure and draft.figure.share_of == "whole"):
             draft.fate = "other_subject"
+        elif draft.figure and draft.figure.share_of == "ratio":
+            continue
         else:
             choose(draft, given.get(at) or second_best(draft, spare, drafts, context), context)
+
+
+def tells_a_base(hit: Hit, drafts: Sequence[Draft], context: Context) -> bool:
+    """Whether ``tổng số …`` stands right after a share: it tells what the share is of, no count of its own."""
+    name = hit.name.removeprefix(OTHER)
+    if name == hit.name or not context.patterns.other_subjects[name].only_counts:
+        return False
+    shares = [each for each in drafts if each.is_share and each.after <= hit.start]
+    return bool(shares) and not shares[-1].line.text[shares[-1].after : hit.start].strip()
 
 
 def beaten_of(given: list[tuple[float, Hit]], context: Context) -> list[Hit]:
@@ -151,7 +104,11 @@ def second_best(
 
 def may_be(draft: Draft, hit: Hit, context: Context) -> bool:
     """Whether a figure's unit suits the subject of a phrase."""
-    if draft.figure is None or draft.figure.share_of == "whole" or (draft.noun and draft.noun.name.startswith(OTHER)):
+    if (
+        draft.figure is None
+        or draft.figure.share_of in {"whole", "ratio"}
+        or (draft.noun and draft.noun.name.startswith(OTHER))
+    ):
         return False
     if hit.name.startswith(OTHER):
         return not (draft.is_share and context.patterns.other_subjects[hit.name.removeprefix(OTHER)].only_counts)
@@ -172,11 +129,15 @@ def units_for(indicator: str, unit: str, context: Context) -> set[str]:
 
 def cost(hit: Hit, draft: Draft, drafts: Sequence[Draft]) -> float:
     """Distance from a phrase to a figure: letters between them, more across commas, brackets and other figures."""
-    first, last = (hit.end, draft.start) if hit.end <= draft.start else (draft.end, hit.start)
+    after = max(draft.end, draft.thing_end)
+    first, last = (hit.end, draft.start) if hit.end <= draft.start else (after, hit.start)
     if first >= last:
-        return 0.0
+        if BUT.search(draft.line.text, draft.end, hit.end):
+            return FARTHEST + 1.0
+        return float(sum(draft.end <= each.start < hit.end for each in drafts))
     gap = draft.line.text[first:last]
     price = float(len(gap)) + sum(COSTS.get(letter, 0) for letter in gap)
+    price += COSTS[","] * len(AND.findall(gap))
     if draft.end <= hit.start and ":" in gap:
         price += COLON_AFTER
     return price + FIGURE_BETWEEN * sum(first <= each.start < last and each is not draft for each in drafts)
@@ -224,38 +185,3 @@ def has_needs(draft: Draft, indicator: str, context: Context) -> bool:
         *([] if draft.line.standing.lead is None else [draft.line.standing.lead]),
     ]
     return any(context.search.has_any(context.lines[at].folded, needs) for at in above)
-
-
-def is_document(mark: Mark) -> bool:
-    """Whether a mark is the number of a document."""
-    return mark.fate == "document_number"
-
-
-def proven(mark: Mark, sentence: tuple[int, int], line: Line, hits: Sequence[Hit], context: Context) -> Draft | None:
-    """Draft of what a document's number proves: a plan, a focal unit; None for documents of others."""
-    printed = "".join(line.text[mark.start : mark.end].split())
-    ending = printed.rsplit("-", 1)[-1].rsplit("/", 1)[-1].upper()
-    patterns = context.patterns.indicators
-    named = [hit for hit in hits if not hit.name.startswith(OTHER) and ending in patterns[hit.name].documents]
-    if not named or line.standing.place.section in {"head", "foot"}:
-        return None
-    beaten = {name for hit in named for name in patterns[hit.name].beats}
-    left = [hit for hit in named if hit.name not in beaten or len({each.name for each in named}) == 1]
-    hit = min(left, key=lambda each: abs(each.start - mark.start), default=None)
-    if hit is None:
-        return None
-    unit = context.registry.indicators[hit.name].unit
-    return Draft(
-        line,
-        mark.start,
-        mark.end,
-        sentence,
-        printed,
-        1,
-        1,
-        unit,
-        indicator=hit.name,
-        hit=hit,
-        fate="taken",
-        basis="count",
-    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sxsh_eval.inputs.letters.figure_groups import bands, fractions, joined_words, spelt_figures
+from sxsh_eval.inputs.letters.figure_groups import bands, fractions, joined_words, spelt_figures, wholes
 from sxsh_eval.inputs.letters.figures import Figure, measured
 from sxsh_eval.inputs.letters.marks import Mark, find_marks
 from sxsh_eval.inputs.letters.times import When, find_times
@@ -58,7 +58,7 @@ def find_numbers(text: str, *, lone: bool = True, english: bool = False) -> Numb
     singles = [each for match in DIGITS.finditer(text) for each in pieces(match, taken)]
     figures = [measured(text, *each, english=english) for each in singles if is_value(text, *each)]
     loose = tuple(each for each in singles if not is_value(text, *each))
-    figures = joined_words(text, fractions(text, bands(text, figures)))
+    figures = joined_words(text, wholes(text, fractions(text, bands(text, figures))))
     if len(figures) > MAX_FIGURES:
         return Numbers((), times, marks, loose + tuple((each.start, each.end) for each in figures))
     spelt = spelt_figures(text, figures, taken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 
 from sxsh_eval.errors import Problem, UsageError
@@ -12,10 +13,10 @@ from sxsh_eval.inputs.letters.drafts import Context, Line
 from sxsh_eval.inputs.letters.phrases import find_all, made
 from sxsh_eval.inputs.letters.sections import ADDRESSEE
 from sxsh_eval.parameters.entries import Province
+from sxsh_eval.parameters.province_names import STAND_IN
 from sxsh_eval.parameters.quantity import Words
 from sxsh_eval.parameters.text import fold
 
-UNKNOWN_PROVINCE = "chua-ro"
 UNKNOWN = "?"
 SUBJECT = re.compile(r"^\W*(?:v/v|về việc|v/v:)\s*:?\s*", re.IGNORECASE)
 PLACE_AND_DAY = re.compile(r"^\W*([^,\d]{2,40}),\s*ngày(?:\s*[0-9]|[\s.…]*tháng\s*[0-9])", re.IGNORECASE)
@@ -35,11 +36,17 @@ def doubt(code: str, found: str, **values: str) -> Problem:
 
 
 def find_province(
-    lines: Sequence[Line], context: Context, given: str | None, day: dt.date, doubts: list[Problem]
+    lines: Sequence[Line],
+    context: Context,
+    given: str | None,
+    day: dt.date,
+    doubts: list[Problem],
+    *,
+    signed: bool = True,
 ) -> Province | None:
     """Province that is asked for, or that head or first lines name as ``tỉnh …``; never a likely one."""
     if given is not None:
-        return context.registry.province(given, day)
+        return province_given(given, context, day, signed=signed)
     known = {fold(form): each for each in context.registry.provinces if each.valid_on(day) for form in forms(each)}
     older = {fold(form): each for each in context.registry.provinces for form in forms(each)}
     of_ministry = any(MINISTRY.fullmatch(line.text) for line in lines)
@@ -55,8 +62,20 @@ def find_province(
         [found] = named.values()
         doubts.append(doubt("province_by_name", found.name.vi))
         return by_date(found, context, day)
-    doubts.append(doubt("no_province", UNKNOWN_PROVINCE))
+    doubts.append(doubt("no_province", STAND_IN))
     return None
+
+
+def province_given(given: str, context: Context, day: dt.date, *, signed: bool) -> Province:
+    """Province that is asked for, on the letter's day; where that day is a stand-in, also on an earlier one."""
+    try:
+        return context.registry.province(given, day)
+    except UsageError:
+        ends = {each.valid_to for each in context.registry.provinces if each.valid_to and each.valid_to < day}
+        for end in sorted([] if signed else ends, reverse=True):
+            with suppress(UsageError):
+                return context.registry.province(given, end)
+        raise
 
 
 def opening(context: Context) -> str:

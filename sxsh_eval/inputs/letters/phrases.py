@@ -42,9 +42,9 @@ class Searcher:
     @cached_property
     def subjects(self) -> dict[str, tuple[tuple[Phrase, ...], tuple[Phrase, ...]]]:
         """Phrases with their exceptions, by indicator or other subject."""
-        found = {name: (made(p.phrases), made(p.unless)) for name, p in self.patterns.indicators.items()}
+        found = {name: (made(p.phrases), made(p.unless, strict=True)) for name, p in self.patterns.indicators.items()}
         others = self.patterns.other_subjects.items()
-        return found | {OTHER + name: (made(p.phrases), made(p.unless)) for name, p in others}
+        return found | {OTHER + name: (made(p.phrases), made(p.unless, strict=True)) for name, p in others}
 
     @cached_property
     def populations(self) -> dict[str, tuple[Phrase, ...]]:
@@ -64,6 +64,11 @@ class Searcher:
     def needs(self) -> dict[str, tuple[Phrase, ...]]:
         """Phrases that must also stand near a figure, by indicator."""
         return {name: made(pattern.needs) for name, pattern in self.patterns.indicators.items()}
+
+    @cached_property
+    def in_targets(self) -> dict[str, tuple[Phrase, ...]]:
+        """Phrases that name an indicator only of figures aimed at."""
+        return {name: made(pattern.in_targets) for name, pattern in self.patterns.indicators.items()}
 
     @cached_property
     def cues(self) -> dict[str, tuple[Phrase, ...]]:
@@ -107,16 +112,24 @@ class Searcher:
         """Whether one of some phrases stands in a stretch of text."""
         return any(True for phrase in phrases for _ in folded.find(phrase, start, end))
 
-    def counted_at(self, folded: Folded, text: str, at: int) -> Hit | None:
-        """Counted thing (or sign of another subject) whose name begins right at a place; the longest one."""
+    def counted_at(self, folded: Folded, text: str, at: int, *, signs: bool = False) -> Hit | None:
+        """Counted thing or sign of another subject (or only such signs) that begins right at a place; the longest."""
         rest = at + len(text[at:]) - len(text[at:].lstrip(" "))
         best: Hit | None = None
         for name, phrases in self.counted.items():
-            for phrase in phrases:
+            for phrase in phrases if name.startswith(OTHER) or not signs else ():
                 hit = next((Hit(*span, name) for span in folded.starting(phrase, rest)), None)
                 if hit and (best is None or hit.end > best.end):
                     best = hit
         return best
+
+    def thing_end(self, folded: Folded, text: str, at: int) -> int:
+        """End of the counted thing or population whose name begins right at a place; -1 where none does."""
+        noun = self.counted_at(folded, text, at)
+        rest = at + len(text[at:]) - len(text[at:].lstrip(" "))
+        named = [phrase for phrases in self.populations.values() for phrase in phrases]
+        ends = [end for phrase in named if len(phrase.parts) == 1 for _, end in folded.starting(phrase, rest)]
+        return max([*ends, *([noun.end] if noun else [])], default=-1)
 
     def counted_hits(self, folded: Folded, start: int, end: int) -> list[Hit]:
         """Counted things named in a stretch of text, in order, those inside others left out."""
@@ -124,9 +137,9 @@ class Searcher:
         return outermost(found)
 
 
-def made(phrases: Iterable[str]) -> tuple[Phrase, ...]:
+def made(phrases: Iterable[str], *, strict: bool = False) -> tuple[Phrase, ...]:
     """Phrases of a file ready for searching; those without a letter are left out."""
-    return tuple(phrase for phrase in map(as_phrase, phrases) if phrase.parts)
+    return tuple(phrase for each in phrases if (phrase := as_phrase(each, strict=strict)).parts)
 
 
 def find_all(folded: Folded, phrases: Iterable[Phrase], name: str, start: int, end: int | None) -> list[Hit]:

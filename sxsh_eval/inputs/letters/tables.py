@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from sxsh_eval.inputs.letters.drafting import MOST_PERCENT
 from sxsh_eval.inputs.letters.drafts import Context, Draft, Line
 from sxsh_eval.inputs.letters.figures import PER_CENT
-from sxsh_eval.inputs.letters.meaning import MOST_PERCENT, choose, may_be
+from sxsh_eval.inputs.letters.meaning import choose, may_be
 from sxsh_eval.inputs.letters.phrases import OTHER, Hit
 from sxsh_eval.inputs.letters.times import When
-from sxsh_eval.inputs.printed import SCALES
+from sxsh_eval.inputs.printed import SCALES, scaled_exactly
 from sxsh_eval.parameters.text import fold
 
 ORDINALS = frozenset({"stt", "tt", "so-tt", "so-thu-tu", "no"})
@@ -112,7 +113,11 @@ def find_unit(draft: Draft, labels: Sequence[Line], context: Context) -> None:
             return
         if money:
             factor = SCALES.get((money["scale"] or "").lower(), 1)
-            draft.unit, draft.low, draft.high = "vnd", draft.low * factor, draft.high * factor
+            draft.unit, draft.low, draft.high = (
+                "vnd",
+                scaled_exactly(draft.low, factor),
+                scaled_exactly(draft.high, factor),
+            )
             draft.printed = f"{draft.printed} {money['scale']}" if money["scale"] else draft.printed
             return
     for label in labels:

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sxsh_eval.inputs.letters.drafts import Context, Draft, Line
+from sxsh_eval.inputs.letters.kinds import titling
 from sxsh_eval.inputs.letters.times import When
+from sxsh_eval.inputs.letters.undating import IN_TURN, is_base, is_dateline, is_title
 from sxsh_eval.parameters.quantity import Span
 
-TITLE_REACH = 170
-DOCUMENT_REACH = 25
 FUTURE = ("target", "plan", "proposal")
-BREAKS = ":;"
-BASE = re.compile(
-    r"(?:so với|so năm|compared with|from)\s*(?:cùng kỳ|giai đoạn|mức|năm gốc|cuối|năm|\s)*$", re.IGNORECASE
-)
-BASE_REACH, DATELINE = 40, 14
 
 
 @dataclass(frozen=True)
@@ -43,7 +37,9 @@ def set_times(drafts: Sequence[Draft], context: Context, frame: Frame) -> None:
         Bounds for figures whose sentence names no time.
     """
     for draft in drafts:
-        found = own_time(draft, context) if draft.figure is not None else None
+        found = in_turn(draft, own_time(draft, context)) if draft.figure is not None else None
+        if found is not None and draft.kind not in FUTURE and found.first > frame.day and found.form == "until":
+            found = None
         if found is not None:
             apply(draft, found, "stated", context, frame)
         elif not document_time(draft, context, frame) and not led_time(draft, context, frame):
@@ -77,6 +73,19 @@ def own_time(draft: Draft, context: Context) -> When | None:
     return before[-1] if before else partner_time(draft, context)
 
 
+def in_turn(draft: Draft, time: When | None) -> When | None:
+    """The one year of several that belongs to a figure of ``2015, 2016 lần lượt là 5%, 7%``; else the time itself."""
+    line = draft.line
+    said = IN_TURN.search(line.text, draft.sentence[0], draft.start)
+    if time is None or said is None or time.end > said.start():
+        return time
+    row = [each for each in line.numbers.figures if said.end() <= each.start < draft.sentence[1]]
+    if time.last.year - time.first.year + 1 != len(row):
+        return time
+    year = time.first.year + [each.start for each in row].index(draft.start)
+    return replace(time, first=dt.date(year, 1, 1), last=dt.date(year, 12, 31))
+
+
 def partner_time(draft: Draft, context: Context) -> When | None:
     """Time of the figure that this one is paired with or part of."""
     partner = draft.part_of or draft.paired_with
@@ -85,60 +94,16 @@ def partner_time(draft: Draft, context: Context) -> When | None:
     return own_time(partner, context) if partner.paired_with is not draft or partner.start < draft.start else None
 
 
-def is_base(time: When, line: Line) -> bool:
-    """Whether a time is one with which a change compares (``so với năm 2015``)."""
-    return bool(BASE.search(line.text[max(0, time.start - BASE_REACH) : time.start]))
-
-
-def is_dateline(time: When, line: Line) -> bool:
-    """Whether a time in brackets opens the paragraph: the day of a news item."""
-    return time.form == "day" and time.start < DATELINE and line.text.startswith("(")
-
-
-def base_year(draft: Draft) -> int | None:
-    """Year from which a change is measured, when the sentence names one."""
-    times = [each for each in draft.line.numbers.times if draft.sentence[0] <= each.start < draft.sentence[1]]
-    years = [each.first.year for each in times if is_base(each, draft.line) and each.first.year == each.last.year]
-    return years[0] if len(years) == 1 else None
-
-
-def is_title(time: When, line: Line, context: Context) -> bool:
-    """Whether a time belongs to a document's name (``Chiến lược … đến năm 2020``) or is the day of its signature."""
-    marks = [each for each in line.numbers.marks if each.fate == "document_number" and each.end <= time.start]
-    if marks and time.start - marks[-1].end <= DOCUMENT_REACH and "," not in line.text[marks[-1].end : time.start]:
-        return True
-    if time.form == "day" and line.text[max(0, time.start - 2) : time.start] == "(":
-        return False
-    hits = context.search.cue_hits(line.folded, "titles", max(0, time.start - TITLE_REACH), time.start)
-    if not hits:
-        return False
-    start = hits[-1].end
-    between = line.text[start : time.start]
-    if any(letter in between for letter in BREAKS) or any(
-        start <= each.start < time.start for each in line.numbers.figures
-    ):
-        return False
-    if "," in between:
-        return "giai đoạn" not in between.rsplit(",", 1)[1]
-    cues = [
-        hit
-        for name in ("targets", "results", "title_ends")
-        for hit in context.search.cue_hits(line.folded, name, start, time.start)
-    ]
-    return not cues
-
-
 def apply(draft: Draft, time: When, dating: str, context: Context, frame: Frame) -> None:
     """Set the time of a figure from one that a text names."""
     first, last = time.first, time.last
     if time.form == "since":
         last = max(frame.day, first)
-    is_level = draft.is_share or context.registry.indicators[draft.indicator].level == "outcome"
     past = draft.kind not in FUTURE
     day = min(last, frame.day) if past and first <= frame.day else last
     one_year = first.year == last.year
     draft.dating = "stated" if dating == "stated" else "inferred"
-    if is_level and (one_year or time.form == "until"):
+    if is_level(draft, context) and (one_year or time.form == "until"):
         draft.as_of, draft.period = day, None
     elif time.form == "until" and past:
         since = min(frame.span.first, last.year)
@@ -175,6 +140,8 @@ def led_time(draft: Draft, context: Context, frame: Frame) -> bool:
         if time is not None:
             apply(draft, time, dating_by(context.lines[standing.lead]), context, frame)
             return True
+    if draft.kind not in FUTURE and surveyed_time(draft, context, frame):
+        return True
     earlier = [
         each for each in line.numbers.times if each.end <= draft.sentence[0] and not is_title(each, line, context)
     ]
@@ -183,11 +150,32 @@ def led_time(draft: Draft, context: Context, frame: Frame) -> bool:
         apply(draft, earlier[-1], "inferred" if goes_on else "stated", context, frame)
         return True
     for at in reversed(standing.headings):
-        time = only_time(context.lines[at], context)
-        if time is not None and (draft.kind in FUTURE or at != standing.headings[0]):
+        time = only_time(titling(context.lines[at], context), context, titles=draft.kind in FUTURE)
+        lies_ahead = time is not None and max(time.first.year, time.last.year - 1) >= frame.day.year
+        if time is not None and (lies_ahead if draft.kind in FUTURE else at != standing.headings[0]):
             apply(draft, time, dating_by(context.lines[at]), context, frame)
             return True
     return False
+
+
+def surveyed_time(draft: Draft, context: Context, frame: Frame) -> bool:
+    """Time of the survey that an earlier sentence of the paragraph names as the source of what follows."""
+    line = draft.line
+    for start, end in reversed([each for each in line.sentences if each[1] <= draft.sentence[0]]):
+        times = [each for each in line.numbers.times if start <= each.start < end and not is_title(each, line, context)]
+        if not times:
+            continue
+        surveyed = context.search.cue_hits(line.folded, "surveys", start, end)
+        if len(times) == 1 and surveyed and is_level(draft, context):
+            apply(draft, times[0], "inferred", context, frame)
+            return True
+        return False
+    return False
+
+
+def is_level(draft: Draft, context: Context) -> bool:
+    """Whether a figure tells a state on a day rather than what was done in a period."""
+    return draft.is_share or context.registry.indicators[draft.indicator].level == "outcome"
 
 
 def dating_by(line: Line) -> str:
@@ -195,9 +183,11 @@ def dating_by(line: Line) -> str:
     return "inferred" if line.numbers.figures else "stated"
 
 
-def only_time(line: Line, context: Context) -> When | None:
-    """The one time that a heading or lead names; None for none or several."""
-    times = [each for each in line.numbers.times if not is_title(each, line, context) and each.form != "day"]
+def only_time(line: Line, context: Context, *, titles: bool = False) -> When | None:
+    """The one time that a heading or lead names, also in a document's title on demand; None for none or several."""
+    times = [
+        each for each in line.numbers.times if each.form != "day" and (titles or not is_title(each, line, context))
+    ]
     return times[0] if len(times) == 1 else None
 
 
@@ -213,7 +203,7 @@ def bounded(draft: Draft, context: Context, frame: Frame) -> None:
         draft.period = future or frame.span
         draft.dating = "inferred" if future else "undated"
         return
-    if draft.is_share or context.registry.indicators[draft.indicator].level == "outcome":
+    if is_level(draft, context):
         draft.as_of, draft.dating = frame.day, "inferred"
     else:
         draft.period, draft.dating = frame.span, "undated"

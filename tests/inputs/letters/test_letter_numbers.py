@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -39,6 +40,8 @@ from sxsh_eval.inputs.printed import parse_number, parse_printed, reads_as
         ("50%cơ sở", 50, 50, "percent", "exact"),
         ("hai mươi (20) lớp", 20, 20, "", "exact"),
         ("mười lăm hội thảo", 15, 15, "", "exact"),
+        ("tổ chức năm hội thảo", 5, 5, "", "exact"),
+        ("đạt hai mươi lăm phần trăm", 25, 25, "percent", "exact"),
         ("15 nghìn cơ sở", 15000, 15000, "", "exact"),
         ("0.0001543", 0.0001543, 0.0001543, "", "exact"),
         ("3.068 cơ sở", 3068, 3068, "", "exact"),
@@ -196,3 +199,23 @@ def test_long_paragraphs_do_not_take_long(piece: str) -> None:
     find_numbers(piece * (19_000 // len(piece)))
     find_numbers(piece * (1_000_000 // len(piece)))
     assert time.perf_counter() - start < 10
+
+
+@given(
+    number=st.decimals(min_value="0.0001", max_value="999.9999", places=4, allow_nan=False),
+    words=st.sampled_from([("nghìn", 10**3), ("triệu", 10**6), ("tỷ", 10**9), ("nghìn tỷ", 10**12)]),
+)
+def test_scaled_numbers_are_exact(number: Decimal, words: tuple[str, int]) -> None:
+    text = f"{number} {words[0]}".replace(".", ",")
+    printed = parse_printed(text)
+    assert printed is not None
+    assert printed.low == float(number * words[1])
+    [figure] = find_numbers(f"{text} đồng").figures
+    assert figure.low == printed.low
+
+
+@pytest.mark.parametrize(
+    "text", ["trong năm doanh nghiệp", "hằng năm cơ sở", "năm 2015", "kế hoạch năm", "mỗi năm lớp"]
+)
+def test_a_year_is_no_five(text: str) -> None:
+    assert [each.low for each in find_numbers(text).figures if each.low == 5] == []
