@@ -11,6 +11,7 @@ def set_payer(draft: Draft, context: Context) -> None:
     line = draft.line
     inside = [each for each in line.numbers.figures if draft.sentence[0] <= each.start < draft.sentence[1]]
     before = max([each.end for each in inside if each.end <= draft.start and each.unit == "vnd"] + [draft.sentence[0]])
+    before = max(before, line.text.rfind(";", before, draft.start) + 1)
     after = min([each.start for each in inside if each.start > draft.start] + [draft.sentence[1]])
     cuts = [each.start for each in context.search.cue_hits(line.folded, "parts", draft.end, after)]
     bracket = line.text.find("(", draft.end, after)

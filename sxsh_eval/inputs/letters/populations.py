@@ -69,13 +69,24 @@ def places_of_population(draft: Draft, context: Context, allowed: Sequence[str])
     ahead = search.population_hits(line.folded, draft.end, after, allowed)
     behind = list(reversed(search.population_hits(line.folded, before, draft.start, allowed)))
     near = [hit for hit in ahead if hit.start - draft.after <= REACH_AFTER]
-    places = [(line, whole_named(draft, context, allowed)), (line, near), (line, behind), (line, ahead)]
+    places = [(line, whole_named(draft, context, allowed)), (line, labelled(draft, near, behind))]
+    places += [(line, near), (line, behind), (line, ahead)]
     places.append((line, list(reversed(search.population_hits(line.folded, start, draft.start, allowed)))))
     above = [*([] if line.standing.lead is None else [line.standing.lead]), *reversed(line.standing.headings[1:])]
     for at in [*draft.labels, *above]:
         other = context.lines[at]
         places.append((other, search.population_hits(other.folded, 0, len(other.text), allowed)))
     return places
+
+
+def labelled(draft: Draft, near: Sequence[Hit], behind: Sequence[Hit]) -> list[Hit]:
+    """Narrower population of a label (``Doanh nghiệp vừa và lớn …: 14 doanh nghiệp``) where the figure only counts."""
+    counts = bool(near) and near[0].name.startswith("all_") and not draft.line.text[draft.after : near[0].start].strip()
+    return [
+        hit
+        for hit in behind
+        if counts and not hit.name.startswith("all_") and draft.line.text[hit.end : draft.start].rstrip().endswith(":")
+    ]
 
 
 def whole_named(draft: Draft, context: Context, allowed: Sequence[str]) -> list[Hit]:

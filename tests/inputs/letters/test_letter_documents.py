@@ -1,4 +1,4 @@
-"""Real texts of ministries, provinces and newspapers: what a person read in them, what the program reads."""
+"""Real texts and invented letters the reader was not written for: what a person read in them, what the program reads."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from tests.inputs.letters.reading_letters import read
 from tests.letters import ROOT, SHARED
 
 DOCUMENTS = SHARED / "documents"
-EXPECTED = sorted((ROOT / "tests" / "cases" / "letters" / "documents").glob("*.yml"))
+CASES = ROOT / "tests" / "cases" / "letters"
+EXPECTED = sorted([*(CASES / "documents").glob("*.yml"), *(CASES / "unseen").glob("*.yml")])
 
 
 def measured(path: Path) -> tuple[dict[str, Any], Measured]:
     wanted = yaml.safe_load(path.read_text(encoding="utf-8"))
-    file = DOCUMENTS / wanted["file"]
+    beside = path.with_name(wanted["file"])
+    file = beside if beside.is_file() else DOCUMENTS / wanted["file"]
     if not file.is_file():
         pytest.skip(f"{wanted['file']} is not here")
     reading = read(read_text(file), province=wanted.get("province"))
