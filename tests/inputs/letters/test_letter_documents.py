@@ -1,4 +1,4 @@
-"""Real texts and invented letters the reader was not written for: what a person read in them, what the program reads."""
+"""Real texts, and invented letters the reader was not written for: what a person read in them, what it reads."""
 
 from __future__ import annotations
 
