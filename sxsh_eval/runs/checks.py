@@ -11,9 +11,11 @@ from typing import TypeVar
 from sxsh_eval.errors import InputError, Problem, ProblemsError
 from sxsh_eval.inputs.claims import Letter
 from sxsh_eval.inputs.letter_files import find_letters, read_letter
+from sxsh_eval.inputs.letters.pattern_examples import example_problems
 from sxsh_eval.inputs.schemas import all_schemas
 from sxsh_eval.parameters.choices import Choices
 from sxsh_eval.parameters.codebook import read_codebook
+from sxsh_eval.parameters.letter_patterns import read_patterns
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import FILES, read_registry
 from sxsh_eval.parameters.schemas import schema_text
@@ -67,6 +69,9 @@ def check_project(folder: Path | None) -> str:
     for codebook in sorted((study.parent / "codebook").glob("*.yml")):
         findings.attempt(partial(read_codebook, codebook))
     findings.attempt(lambda: read_table_rules(study.parent / "table_rules.yml"))
+    if registry is not None:
+        patterns = findings.attempt(partial(read_patterns, study.parent / "letter_patterns", registry))
+        findings.problems += [] if patterns is None else example_problems(patterns, registry)
     findings.problems += _outdated_schemas(study.parent / "schemas")
     letters = _check_letters(_place(root, choices, "claims"), registry, findings)
     if findings.problems:

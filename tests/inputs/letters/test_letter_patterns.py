@@ -8,61 +8,45 @@ from pathlib import Path
 import pytest
 
 from sxsh_eval.errors import InputError
-from sxsh_eval.inputs.claims import Claim
-from sxsh_eval.inputs.letters.phrases import Searcher
-from sxsh_eval.parameters.letter_patterns import Example, read_patterns
-from tests.inputs.letters.letter_texts import from_lines
-from tests.inputs.letters.reading_letters import FOLDER, patterns, read
+from sxsh_eval.inputs.letters.pattern_examples import example_problems
+from sxsh_eval.parameters.letter_patterns import read_patterns
+from tests.inputs.letters.reading_letters import FOLDER, patterns
 from tests.letters import registry
 
-INDICATORS = patterns().indicators
-EXAMPLES = [(name, each) for name, pattern in INDICATORS.items() for each in pattern.examples]
-COUNTEREXAMPLES = [(name, each) for name, pattern in INDICATORS.items() for each in pattern.not_examples]
-OTHERS = [(name, each) for name, pattern in patterns().other_subjects.items() for each in pattern.examples]
-POPULATIONS = [(name, each) for name, pattern in patterns().populations.items() for each in pattern.examples]
-NOT_POPULATIONS = [(name, each) for name, pattern in patterns().populations.items() for each in pattern.not_examples]
+
+def test_every_example_holds() -> None:
+    count = sum(len(each.examples) for each in patterns().indicators.values())
+    assert count >= len(patterns().indicators)
+    assert [(each.code, each.found) for each in example_problems(patterns(), registry())] == []
 
 
-def claims_of(text: str) -> list[Claim]:
-    return list(read(from_lines([text])).letter.claims.values())
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        ("indicators.yml", "value: 12", "value: 13", "pattern.example"),
+        ("populations.yml", 'examples: ["15% cơ sở công nghiệp nông', 'examples: ["15% hộ', "pattern.population"),
+        ("populations.yml", '["40% cơ sở sản xuất công nghiệp"]', '["40% cơ sở có tiềm năng"]', "pattern.population"),
+    ],
+)
+def test_an_example_that_no_longer_holds_is_told(tmp_path: Path, file: str, old: str, new: str, code: str) -> None:
+    folder = tmp_path / "letter_patterns"
+    shutil.copytree(FOLDER, folder)
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert [each.code for each in example_problems(read_patterns(folder, registry()), registry())] == [code]
 
 
-@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=lambda each: getattr(each, "text", each))
-def test_example_is_taken(name: str, example: Example) -> None:
-    claims = claims_of(example.text)
-    wanted = [each for each in claims if each.indicator == name]
-    values = [each.value.value if each.value else each.band.low if each.band else None for each in wanted]
-    assert values == [example.value]
-    assert example.population in {None, wanted[0].population}
-    assert example.kind in {None, wanted[0].kind}
-
-
-@pytest.mark.parametrize(("name", "text"), COUNTEREXAMPLES)
-def test_counterexample_is_left(name: str, text: str) -> None:
-    assert name not in {each.indicator for each in claims_of(text)}
-
-
-@pytest.mark.parametrize(("name", "text"), OTHERS)
-def test_other_subjects_give_no_claim(name: str, text: str) -> None:
-    reading = read(from_lines([text]))
-    assert reading.letter.claims == {}
-    assert "other_subject" in {each.fate for each in reading.numbers}
-
-
-def longest_population(text: str) -> str:
-    search = Searcher(patterns())
-    hits = search.population_hits(search.fold(text), 0, len(text), list(patterns().populations))
-    return hits[0].name
-
-
-@pytest.mark.parametrize(("name", "text"), POPULATIONS)
-def test_population_is_named(name: str, text: str) -> None:
-    assert longest_population(text) == name
-
-
-@pytest.mark.parametrize(("name", "text"), NOT_POPULATIONS)
-def test_another_population_is_named(name: str, text: str) -> None:
-    assert longest_population(text) != name
+def test_a_phrase_that_reaches_too_far_is_told() -> None:
+    adoption = patterns().indicators["adoption"]
+    taken = adoption.examples[0].text
+    name, other = next(iter(patterns().other_subjects.items()))
+    indicators = {**patterns().indicators, "adoption": adoption.model_copy(update={"not_examples": (taken,)})}
+    others = {**patterns().other_subjects, name: other.model_copy(update={"examples": (taken,)})}
+    changed = patterns().model_copy(update={"indicators": indicators, "other_subjects": others})
+    found = [(each.code, each.found) for each in example_problems(changed, registry())]
+    assert found == [("pattern.counterexample", taken), ("pattern.other_subject", taken)]
 
 
 @pytest.mark.parametrize(
