@@ -14,7 +14,7 @@ from sxsh_eval.parameters.text import fold
 
 BEFORE_NAME = re.compile(r"^(ubnd-|uy-ban-nhan-dan-|so-cong-thuong-)?(tinh-|thanh-pho-|tp-|t-p-)?")
 AFTER_NAME = re.compile(r"-(province|city)$")
-SHOWN = 80
+SHOWN, LONGEST = 80, 200
 STAND_IN = "chua-ro"
 """Written in place of the province of a letter that names none."""
 
@@ -51,9 +51,11 @@ def find_province(
         are nearest.
     """
     everything, old = tuple(provinces), tuple(former)
-    if fold(text) == STAND_IN:
+    if fold(text[:SHOWN]) == STAND_IN:
         raise UsageError([Problem("usage.province_not_stated", "--province", text[:SHOWN], {"date": on.isoformat()})])
     valid = [province for province in everything if province.valid_on(on)]
+    if len(text) > LONGEST:
+        raise UsageError([unknown(valid, text, on)])
     found = by_name(names_of(valid), text)
     if found is not None:
         return found
@@ -64,9 +66,14 @@ def find_province(
         raise UsageError([former_unit((at_the_time or gone)[-1], everything, text, on)])
     if other is not None:
         raise UsageError([other_years(other, everything, text, on)])
-    near = ", ".join(f"{each.slug} ({each.name.vi})" for each in nearest_provinces(valid, text))
+    raise UsageError([unknown(valid, text, on)])
+
+
+def unknown(provinces: Iterable[Province], text: str, on: date) -> Problem:
+    """Text that names no province, with the two whose names are most like it."""
+    near = ", ".join(f"{each.slug} ({each.name.vi})" for each in nearest_provinces(provinces, text[:LONGEST]))
     values = {"nearest": near or "-", "date": on.isoformat()}
-    raise UsageError([Problem("usage.unknown_province", "--province", text[:SHOWN], values)])
+    return Problem("usage.unknown_province", "--province", text[:SHOWN], values)
 
 
 def nearest_provinces(provinces: Iterable[Province], text: str, most: int = 2) -> list[Province]:
