@@ -94,16 +94,18 @@ def contributions(rows: pd.DataFrame, structure: Structure, measure: str, unit: 
 
 def by_unit(place: Codes, units: Codes, amounts: Floats, cells: int, keep: int) -> tuple[Floats, Floats]:
     """Number of units that contribute to each cell, with the largest contributions."""
-    frame = pd.DataFrame({"cell": place, "unit": units, "amount": amounts})
-    sums = frame[amounts > 0].groupby(["cell", "unit"], sort=True)["amount"].sum().reset_index()
-    sums = sums.sort_values(["cell", "amount"], ascending=[True, False], kind="stable")
-    cell, amount = sums["cell"].to_numpy(np.int64), sums["amount"].to_numpy(np.float64)
-    n = np.bincount(cell, minlength=cells).astype(np.float64)
-    rank = sums.groupby("cell").cumcount().to_numpy(np.int64)
+    used = amounts > 0
+    width = int(units.max(initial=-1)) + 2  # rows that name no unit are -1: one unit together
+    pairs, row_of = np.unique(place[used] * width + units[used] + 1, return_inverse=True)
+    sums = np.bincount(row_of, amounts[used], len(pairs)).astype(np.float64)
+    cell = pairs // width
+    order = np.lexsort((-sums, cell))
+    cell, sums = cell[order], sums[order]
+    rank = np.arange(len(cell)) - np.searchsorted(cell, cell)
     largest = np.zeros((cells, keep))
     top = rank < keep
-    largest[cell[top], rank[top]] = amount[top]
-    return n, largest
+    largest[cell[top], rank[top]] = sums[top]
+    return np.bincount(cell, minlength=cells).astype(np.float64), largest
 
 
 def all_measures(
