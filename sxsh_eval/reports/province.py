@@ -59,7 +59,7 @@ def province_report(inputs: Inputs, study: Study, *, sections: list[Section]) ->
     inputs : Inputs
     study : Study
     sections : list of Section
-        In the order in which they are to be read; the section on what was asked is put first.
+        In the order in which they are to be read; the section on what was asked is put first, empty ones are left out.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def province_report(inputs: Inputs, study: Study, *, sections: list[Section]) ->
         title=phrase("report.title", province=province_name(inputs)),
         subtitle=phrase("report.subtitle", period=as_years(study.period)),
         facts=title_facts(inputs, study),
-        sections=(asked_section(inputs, study), *sections),
+        sections=(asked_section(inputs, study), *(each for each in sections if each.blocks or each.parts)),
         synthetic=inputs.synthetic,
         unconfirmed=inputs.unconfirmed > 0,
     )

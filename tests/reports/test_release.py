@@ -98,6 +98,15 @@ def test_a_report_of_few_enterprises_comes_out(audience: str) -> None:
             assert all(language.say(note) for note in block.notes)
 
 
+def test_a_report_on_a_letter_alone_does_not_speak_of_hidden_numbers() -> None:
+    study = sx.read_study("", province="binh-dinh", period="2016-2020")
+    inputs = sx.read_inputs(study)
+    kept = sx.disclosure_section(sx.release_estimates(inputs, study))
+    report = sx.province_report(inputs, study, sections=[kept])
+    assert [section.id for section in report.sections] == ["asked"]
+    assert "disclosure" in [section.id for section in report_of("internal").sections]
+
+
 def test_hidden_rows_have_no_number_left() -> None:
     rows = list(hidden_rows(released("public")))
     assert rows

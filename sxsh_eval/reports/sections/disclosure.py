@@ -69,8 +69,12 @@ def disclosure_section(released: Released) -> Section:
     Returns
     -------
     Section
-        Rules in words, then how much they hid in each chapter.
+        Rules in words, then how much they hid in each chapter; empty where nothing came from enterprises, so that
+        there was nothing to hide.
     """
+    of_enterprises = (released.adoption, released.spread, released.savings, released.sites, released.national)
+    if all(part is None for part in of_enterprises) and not released.log:
+        return Section(id="disclosure", title=phrase("section.disclosure"))
     blocks = rules_phrases(released)
     blocks.append(log_table(released) if released.log else paragraph("disclosure.nothing"))
     return Section(id="disclosure", title=phrase("section.disclosure"), blocks=tuple(blocks))
