@@ -9,6 +9,7 @@ from pathlib import Path
 from sxsh_eval.errors import InputError, Problem, UsageError
 from sxsh_eval.inputs.claims import Letter
 from sxsh_eval.inputs.confirmed import status_of, usable_letter
+from sxsh_eval.inputs.letter_files import read_letter
 from sxsh_eval.inputs.letters.claims_text import claims_text
 from sxsh_eval.inputs.letters.reviewed import read_edited_draft
 from sxsh_eval.inputs.letters.stored import StoredReading, read_stored
@@ -18,6 +19,7 @@ from sxsh_eval.reports.language import LANGUAGES, Language
 from sxsh_eval.runs.letter_reading import DRAFT, READING, WORKBOOK, edited_files, free_name
 from sxsh_eval.runs.project import open_project
 
+OWN_NOTES = ("remarks", "gaps", "contradictions", "funding_sources")
 STATUSES = ("confirmed", "corrected", "rejected", "draft")
 
 
@@ -29,7 +31,8 @@ def confirm_review(file: Path, *, replace: bool) -> str:
     file : Path
         ``review.xlsx`` or ``draft.yml`` in the letter's folder of drafts.
     replace : bool
-        Whether a claims file of the same province and year may be replaced; it is then kept under a numbered name.
+        Whether a claims file of the same province and year may be replaced; it is then kept under a numbered name, and
+        what it says of the same letter beside the figures is carried over.
 
     Returns
     -------
@@ -49,6 +52,7 @@ def confirm_review(file: Path, *, replace: bool) -> str:
     target = project.claims / f"{letter.province}-{letter.date.year}.yml"
     if target.exists() and not replace:
         raise InputError([Problem("review.claims_exist", label_of(target), letter.number)])
+    letter = with_own_notes(letter, target, project.registry)
     project.claims.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
     part.write_text(claims_text(letter, claims_comment(letter, draft)), encoding="utf-8", newline="\n")
@@ -56,6 +60,17 @@ def confirm_review(file: Path, *, replace: bool) -> str:
         shutil.copy2(target, free_name(target))
     part.replace(target)
     return summary(letter, target, file)
+
+
+def with_own_notes(letter: Letter, older: Path, registry: Registry) -> Letter:
+    """What an analyst wrote beside the figures of the same letter before, which no program reads: kept."""
+    try:
+        before = read_letter(older, registry) if older.is_file() else None
+    except InputError:
+        return letter  # a damaged file stays in its numbered copy
+    if before is None or before.number != letter.number:
+        return letter
+    return letter.model_copy(update={name: getattr(letter, name) or getattr(before, name) for name in OWN_NOTES})
 
 
 def reviewed_letter(file: Path, registry: Registry) -> tuple[Letter, StoredReading]:

@@ -183,6 +183,21 @@ def test_a_claims_file_is_kept_when_replaced(at_work: Path, capsys: pytest.Captu
     assert main(["check"]) == 0
 
 
+def test_what_stands_beside_the_figures_is_carried_over(at_work: Path) -> None:
+    assert main(["read-letter", "thu.docx"]) == 0
+    path = mark(at_work, aware="Đúng")
+    assert main(["confirm", str(path)]) == 0
+    remark = 'remarks: [{topic: difficulty, place: {section: I.4}, text: {vi: "thiếu kinh phí", en: "no money"}}]\n'
+    text = claims_file(at_work).read_text(encoding="utf-8")
+    claims_file(at_work).write_text(text + remark, encoding="utf-8")
+    assert main(["confirm", str(path), "--replace"]) == 0
+    assert [one.text.vi for one in read_letter(claims_file(at_work), registry()).remarks] == ["thiếu kinh phí"]
+    other = claims_file(at_work).read_text(encoding="utf-8").replace("77/UBND-CN", "78/UBND-CN")
+    claims_file(at_work).write_text(other, encoding="utf-8")
+    assert main(["confirm", str(path), "--replace"]) == 0
+    assert read_letter(claims_file(at_work), registry()).remarks == ()
+
+
 def test_when_both_were_edited_the_other_is_named(at_work: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["read-letter", "thu.docx"]) == 0
     path = mark(at_work, aware="Đúng")
