@@ -86,8 +86,9 @@ def template(table: str, output: Path | None) -> int:
 
     Write a workbook to fill in, with the columns of a codebook, dropdowns, an example row and instructions.
     """
+    from sxsh_eval.parameters.saved import write_whole
     from sxsh_eval.reports.workbooks.template import write_template
-    from sxsh_eval.runs.table_checks import read_table_project, write_whole
+    from sxsh_eval.runs.table_checks import read_table_project
 
     project = read_table_project()
     name = project.table_named(table) or table

@@ -1,11 +1,15 @@
-"""Results as files: JSON that is the same for the same content, written at once or not at all."""
+"""Results as files, written at once or not at all; JSON that is the same for the same content."""
 
 from __future__ import annotations
 
 import json
+import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import BaseModel
+
+from sxsh_eval.errors import InputError, Problem
 
 
 def write_json(content: BaseModel, folder: Path, name: str) -> Path:
@@ -27,3 +31,31 @@ def write_json(content: BaseModel, folder: Path, name: str) -> Path:
     part = folder / f"{name}.part"
     part.write_text(text + "\n", encoding="utf-8", newline="\n")
     return part.replace(folder / name)
+
+
+def write_whole(path: Path, write: Callable[[Path], object], *, refusal: str = "output.unwritable") -> None:
+    """Write a file under another name in its folder, then give it its own: whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+    write : callable
+        Writes to the path it is given.
+    refusal : str
+        Code of the problem when the system refuses.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written, or the file is open in another program.
+    """
+    # The ending stays: writers choose their format by it.
+    partial = path.with_name(f".{secrets.token_hex(4)}{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(partial)
+        partial.replace(path)
+    except OSError as error:
+        raise InputError([Problem(refusal, str(path), error.strerror or str(error))]) from error
+    finally:
+        partial.unlink(missing_ok=True)

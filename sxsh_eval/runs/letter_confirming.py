@@ -14,6 +14,7 @@ from sxsh_eval.inputs.letters.claims_text import claims_text
 from sxsh_eval.inputs.letters.reviewed import read_edited_draft
 from sxsh_eval.inputs.letters.stored import StoredReading, read_stored
 from sxsh_eval.parameters.registry import Registry
+from sxsh_eval.parameters.saved import write_whole
 from sxsh_eval.parameters.yaml_files import label_of
 from sxsh_eval.reports.language import LANGUAGES, Language
 from sxsh_eval.runs.letter_reading import DRAFT, READING, WORKBOOK, edited_files, free_name
@@ -53,12 +54,14 @@ def confirm_review(file: Path, *, replace: bool) -> str:
     if target.exists() and not replace:
         raise InputError([Problem("review.claims_exist", label_of(target), letter.number)])
     letter = with_own_notes(letter, target, project.registry)
-    project.claims.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.part")
-    part.write_text(claims_text(letter, claims_comment(letter, draft)), encoding="utf-8", newline="\n")
-    if target.exists():
-        shutil.copy2(target, free_name(target))
-    part.replace(target)
+    text = claims_text(letter, claims_comment(letter, draft))
+
+    def write(part: Path) -> None:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        if target.exists():
+            shutil.copy2(target, free_name(target))
+
+    write_whole(target, write)
     return summary(letter, target, file)
 
 

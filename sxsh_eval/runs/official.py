@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from sxsh_eval.errors import InputError, Problem, UsageError
+from sxsh_eval.errors import Problem, UsageError
 from sxsh_eval.parameters.choices import NATIONAL, Choices
+from sxsh_eval.parameters.saved import write_whole
 from sxsh_eval.parameters.study import Study, find_study, read_study
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import read_yaml
@@ -150,28 +150,10 @@ def write_letter(request: LetterRequest) -> WrittenLetter:
     if folder is not None:
         facts = with_report(facts, read_report(folder), folder.relative_to(outputs).parts[0])
     letter = official_letter(facts)
-    replace_file(path, render_letter(letter))
+    content = render_letter(letter)
+    write_whole(path, lambda part: part.write_bytes(content), refusal="output.file_in_use")
     estimates = folder.relative_to(outputs).as_posix() if folder else ""
     return WrittenLetter(path, letter, len(facts.letter.claims), facts.inputs.waiting, estimates)
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises
-    ------
-    InputError
-        If the system refuses, as Windows does while Word has the file open.
-    """
-    part = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        raise InputError([Problem("output.file_in_use", str(path), error.strerror or str(error))]) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def has_letter(job: Job) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from sxsh_eval.errors import ProblemsError
 from sxsh_eval.reports.render.files import FORMATS, file_name
+from sxsh_eval.reports.render.templates import page_environment
 from sxsh_eval.runs.evidence import REPORT
 from sxsh_eval.runs.jobs import FAILED, LETTER
 from sxsh_eval.runs.notebook import NOTEBOOK
@@ -87,19 +88,10 @@ def read_line(outputs: Path, folder: Path) -> Line:
 
 def render_portal(lines: list[Line]) -> str:
     """HTML of the page."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("sxsh_eval.runs", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     runs: dict[str, list[Line]] = {}
     for line in lines:
         runs.setdefault(line.parts[0], []).append(line)
-    return environment.get_template(TEMPLATE).render(runs=runs)
+    return page_environment("sxsh_eval.runs").get_template(TEMPLATE).render(runs=runs)
 
 
 def write_portal(outputs: Path) -> Path:

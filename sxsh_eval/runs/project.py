@@ -35,8 +35,13 @@ class Project:
         return self.root / self.choices.paths.claims
 
 
-def open_project() -> Project:
+def open_project(study: Path | None = None) -> Project:
     """Read the project of the working directory.
+
+    Parameters
+    ----------
+    study : Path, optional
+        Its study file; by default searched from the working directory upwards.
 
     Returns
     -------
@@ -49,6 +54,6 @@ def open_project() -> Project:
     UsageError
         If there is none.
     """
-    file = find_study().resolve()
+    file = find_study(study or "").resolve()
     root, choices = project_root(file), validate(read_yaml(file), Choices)
     return Project(root, choices, read_registry(root / choices.paths.registry))

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sxsh_eval.errors import InputError, Problem, UsageError, nearest
+from sxsh_eval.errors import Problem, UsageError, nearest
 from sxsh_eval.inputs.files.child import in_child
 from sxsh_eval.inputs.tables.examined import Examined, examine
 from sxsh_eval.inputs.tables.files import SECONDS, is_address, read_cells
 from sxsh_eval.parameters.codebook import Codebook, read_codebook
 from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.registry import Registry
-from sxsh_eval.parameters.registry_files import read_registry
-from sxsh_eval.parameters.study import find_study
+from sxsh_eval.parameters.saved import write_whole
 from sxsh_eval.parameters.table_rules import TableRules, read_table_rules
-from sxsh_eval.parameters.validation import validate
-from sxsh_eval.parameters.yaml_files import read_yaml
+from sxsh_eval.runs.project import open_project
 
 if TYPE_CHECKING:
     from sxsh_eval.reports.workbooks.problem_lines import ProblemLine
@@ -73,15 +70,10 @@ def read_table_project(study: Path | None = None) -> TableProject:
     UsageError
         If there is no project.
     """
-    from sxsh_eval.parameters.choices import Choices
-    from sxsh_eval.parameters.study import project_root
-
-    file = find_study(study or "").resolve()
-    choices = validate(read_yaml(file), Choices)
-    root = project_root(file)
-    codebooks = {path.stem: read_codebook(path) for path in sorted((file.parent / "codebook").glob("*.yml"))}
-    rules = read_table_rules(file.parent / "table_rules.yml")
-    return TableProject(root, codebooks, read_registry(root / choices.paths.registry), rules)
+    project = open_project(study)
+    folder = project.root / "parameters"
+    codebooks = {path.stem: read_codebook(path) for path in sorted((folder / "codebook").glob("*.yml"))}
+    return TableProject(project.root, codebooks, project.registry, read_table_rules(folder / "table_rules.yml"))
 
 
 def examine_file(
@@ -187,29 +179,3 @@ def _write_copy(target: Path, examined: Examined, lines: list[ProblemLine], sour
         return
     notes = ("problems.colours", "problems.excerpt") if is_excerpt(examined) else ("problems.colours",)
     write_marked_table(target, examined, marks, summary_of(examined, lines, notes, f"{MOST_ROWS}"))
-
-
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file under another name in its folder, then give it its own: whole or not at all.
-
-    Parameters
-    ----------
-    path : Path
-    write : callable
-        Writes to the path it is given.
-
-    Raises
-    ------
-    InputError
-        If the folder cannot be written, or the file is open in another program.
-    """
-    # The ending stays: writers choose their format by it.
-    partial = path.with_name(f".{secrets.token_hex(4)}{path.suffix}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(partial)
-        partial.replace(path)
-    except OSError as error:
-        raise InputError([Problem("output.unwritable", str(path), error.strerror or str(error))]) from error
-    finally:
-        partial.unlink(missing_ok=True)

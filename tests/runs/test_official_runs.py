@@ -12,10 +12,9 @@ import pytest
 from sxsh_eval.cli import main
 from sxsh_eval.errors import InputError
 from sxsh_eval.parameters.quantity import Mark, Num, Range, phrase
-from sxsh_eval.parameters.saved import write_json
+from sxsh_eval.parameters.saved import write_json, write_whole
 from sxsh_eval.reports.model import Report, Text
 from sxsh_eval.runs.jobs import LETTER, Job
-from sxsh_eval.runs.official import replace_file
 from sxsh_eval.runs.portal import write_portal
 from sxsh_eval.runs.worker import run_job
 from tests.reports.official_samples import report_of, section, table
@@ -131,7 +130,7 @@ def test_the_former_letter_stays_when_the_new_one_cannot_be_written(
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(InputError) as caught:
-        replace_file(path, b"new")
+        write_whole(path, lambda part: part.write_bytes(b"new"), refusal="output.file_in_use")
     assert caught.value.problems[0].code == "output.file_in_use"
     assert path.read_bytes() == b"former"
     assert [one.name for one in tmp_path.iterdir()] == ["letter.docx"]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from sxsh_eval.reports.fonts import DIGITS_FAMILY, FAMILY, web_fonts
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Report
 from sxsh_eval.reports.pictures import Pictures
 from sxsh_eval.reports.render.page import lay_out, picture_names
+from sxsh_eval.reports.render.templates import dressed_environment
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -33,21 +32,10 @@ def css_string(text: str) -> str:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=PackageLoader("sxsh_eval.reports.render", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = files("sxsh_eval.reports.render").joinpath("report.css").read_text(encoding="utf-8")
-    families = f'"{FAMILY}"', f'"{DIGITS_FAMILY}"'
+    environment = dressed_environment("sxsh_eval.reports.render", "report.css")
     environment.globals |= {
-        "style": Markup(style.replace("@family", families[0]).replace("@digits", families[1])),  # noqa: S704 - our own text
-        "fonts": Markup(web_fonts()),  # noqa: S704 - made by fontTools from the packaged font
         "shapes": {name: Markup(shape) for name, shape in SHAPES.items()},  # noqa: S704 - our own drawings
         "css_string": lambda text: Markup(css_string(text)),  # noqa: S704 - letters, digits and escapes only
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from sxsh_eval.errors import Problem
@@ -13,9 +12,9 @@ from sxsh_eval.inputs.claims import Letter
 from sxsh_eval.inputs.letters.reading import Reading
 from sxsh_eval.parameters.quantity import Day, Span, as_years
 from sxsh_eval.parameters.registry import Registry
-from sxsh_eval.reports.fonts import DIGITS_FAMILY, FAMILY, web_fonts
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.render.pieces import clean
+from sxsh_eval.reports.render.templates import dressed_environment
 from sxsh_eval.reports.review.layout import Layout, lay_out_letter
 from sxsh_eval.reports.review.records import Record, letter_records
 from sxsh_eval.reports.review.words import LOOK, needs_a_look
@@ -94,23 +93,7 @@ def review_html(
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(
-        loader=PackageLoader("sxsh_eval.reports.review", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = files("sxsh_eval.reports.review").joinpath("review.css").read_text(encoding="utf-8")
-    style = style.replace("@family", f'"{FAMILY}"').replace("@digits", f'"{DIGITS_FAMILY}"')
-    environment.globals |= {
-        "style": Markup(style),  # noqa: S704 - our own text
-        "fonts": Markup(web_fonts()),  # noqa: S704 - made by fontTools from the packaged font
-    }
-    return environment.get_template("review.html.j2")
+    return dressed_environment("sxsh_eval.reports.review", "review.css").get_template("review.html.j2")
 
 
 def _province(letter: Letter, registry: Registry, language: Language) -> str:

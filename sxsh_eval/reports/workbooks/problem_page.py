@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.resources import files
-
-from jinja2 import Environment, StrictUndefined
 
 from sxsh_eval.inputs.tables.examined import Examined
+from sxsh_eval.reports.render.templates import page_environment
 from sxsh_eval.reports.workbooks.problem_lines import ProblemLine
 from sxsh_eval.reports.workbooks.safe_book import EN, VI
 
@@ -26,10 +24,9 @@ def problem_page(examined: Examined, lines: Sequence[ProblemLine]) -> str:
     str
         HTML in which every text of the data is escaped.
     """
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    source = files("sxsh_eval.reports.workbooks").joinpath("problems.html.j2").read_text(encoding="utf-8")
+    template = page_environment("sxsh_eval.reports.workbooks").get_template("problems.html.j2")
     groups = [(severity, [line for line in lines if line.severity == severity]) for severity in ("error", "warning")]
-    return environment.from_string(source).render(
+    return template.render(
         examined=examined,
         languages=(VI, EN),
         facts={language.code: fact_lines(examined, lines, language.code) for language in (VI, EN)},
