@@ -74,10 +74,20 @@ def render_again(outputs: Path, folder: Path, languages: Sequence[str], formats:
     run, notebook, province, period = parts
     target = job_folder(outputs, (run, notebook, province, period))
     prepare_outputs(outputs)
-    with locked(locks_folder(outputs), ".".join(parts)), staging(outputs) as ready:
-        recover(outputs, target)
-        record, report, stopwatch = read_record(target), read_report(target), Stopwatch()
-        shutil.copytree(target, ready, dirs_exist_ok=True)
+    with locked(locks_folder(outputs), ".".join(parts)):
+        return render_saved(outputs, target, languages, formats)
+
+
+def render_saved(outputs: Path, folder: Path, languages: Sequence[str], formats: Sequence[str]) -> Result:
+    """Render the saved report of one job folder whose lock the caller holds.
+
+    Parameters, errors and result as of `render_again`.
+    """
+    *_, province, period = folder.parts
+    with staging(outputs) as ready:
+        recover(outputs, folder)
+        record, report, stopwatch = read_record(folder), read_report(folder), Stopwatch()
+        shutil.copytree(folder, ready, dirs_exist_ok=True)
         with stopwatch.stage("render"):
             written = render_files(report, ready, languages, formats)
         changes = {
@@ -87,5 +97,12 @@ def render_again(outputs: Path, folder: Path, languages: Sequence[str], formats:
             "files": output_hashes(ready),
         }
         write_record(record.model_copy(update=changes), ready)
-        publish(outputs, ready, target)
-    return Result(f"{province} {period}", target, warnings=len(record.warnings), files=tuple(written))
+        publish(outputs, ready, folder)
+    return Result(
+        f"{province} {period}",
+        folder,
+        warnings=len(record.warnings),
+        files=tuple(written),
+        outcome="rendered",
+        seconds=stopwatch.seconds["render"],
+    )

@@ -19,6 +19,8 @@ WORK = ".work"
 FAILED = ".failed"
 LETTER = "letter.docx"
 """The province's letter to the Ministry, beside its reports."""
+PROVINCE_REPORT = "province_report"
+"""Notebook that is meant where none is named."""
 
 
 def check_slug(text: str, where: str) -> str:
@@ -45,6 +47,25 @@ def check_slug(text: str, where: str) -> str:
 
 
 @dataclass(frozen=True)
+class Used:
+    """A job of an earlier stage whose results another one reads.
+
+    Attributes
+    ----------
+    name : str
+        Name of the stage; of several jobs of it, with the place and period that differ from the reader's own.
+    folder : Path
+        Its job folder.
+    fingerprint : str
+        SHA-256 over all that decides its numbers.
+    """
+
+    name: str
+    folder: Path
+    fingerprint: str
+
+
+@dataclass(frozen=True)
 class Job:
     """What to execute, with which choices, and where to put it.
 
@@ -68,6 +89,12 @@ class Job:
         The province's own name in Vietnamese.
     letter : bool
         Whether to write the province's letter to the Ministry too.
+    uses : tuple of Used
+        Jobs that must be finished before and whose folders the notebook is told.
+    hashes : mapping of str to str
+        SHA-256 of `inputs` by path when the job was planned.
+    fingerprint : str
+        SHA-256 over all that decides the numbers, when the job was planned.
     """
 
     root: Path
@@ -83,11 +110,15 @@ class Job:
     inputs: tuple[Path, ...] = ()
     province_name: str = ""
     letter: bool = False
+    uses: tuple[Used, ...] = ()
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    fingerprint: str = ""
 
     @property
     def name(self) -> str:
-        """Short name for progress and messages."""
-        return f"{self.province} {self.period}"
+        """Short name for progress and messages; no two jobs of a run share it."""
+        notebook = "" if self.notebook.stem == PROVINCE_REPORT else f" · {self.notebook.stem}"
+        return f"{self.province} {self.period}{notebook}"
 
     @property
     def parts(self) -> tuple[str, str, str, str]:
@@ -107,12 +138,14 @@ class Job:
     def parameters(self, output: Path) -> dict[str, Any]:
         """Parameters of the notebook, which is to write its report into `output`; a national one takes no province."""
         place = {} if self.province == NATIONAL else {"province": self.province}
+        uses = {"uses": {used.name: str(used.folder) for used in self.uses}} if self.uses else {}
         return {
             **place,
             "period": self.period,
             "study": str(self.study),
             "settings": dict(self.settings),
             "output": str(output),
+            **uses,
         }
 
     def relative(self, path: Path) -> str:

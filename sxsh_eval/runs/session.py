@@ -74,7 +74,7 @@ def _guarded(job: Job, progress: Callable[[str, int, int], None] | None) -> Resu
     try:
         result = run_job(job, progress)
     except ProblemsError as error:
-        result = Result(job.name, job.folder(), error.exit_code, str(error))
+        result = Result(job.name, job.folder(), error.exit_code, str(error), outcome="failed")
     if progress is not None:
         progress("failed" if result.exit_code else "done", 0, 0)
     return result
@@ -178,4 +178,4 @@ def _result(job: Job, future: Future[Result]) -> Result:
         return future.result()
     except (BrokenProcessPool, CancelledError) as error:
         problem = Problem("run.worker_died", job.name, type(error).__name__)
-        return Result(job.name, job.folder(), FAULT, ProblemsError([problem]).message())
+        return Result(job.name, job.folder(), FAULT, ProblemsError([problem]).message(), outcome="failed")

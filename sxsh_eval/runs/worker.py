@@ -10,6 +10,7 @@ import warnings as python_warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from sxsh_eval.errors import Problem, ProblemsError
 from sxsh_eval.runs.evidence import FAULT, REPORT, Failure
@@ -22,6 +23,7 @@ from sxsh_eval.runs.saved_report import read_report
 
 # Called with the stage ("notebook" or "render"), cells done and cells in all.
 Progress = Callable[[str, int, int], None]
+Outcome = Literal["done", "rendered", "skipped", "failed", "not_run"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class Result:
     warnings : int
     files : tuple of str
         Names of the files in `folder`.
+    outcome : {"done", "rendered", "skipped", "failed", "not_run"}
+        Not run: something that it uses failed, or the run was stopped before.
+    seconds : float
+        Wall-clock time.
     """
 
     name: str
@@ -49,6 +55,8 @@ class Result:
     message: str = ""
     warnings: int = 0
     files: tuple[str, ...] = ()
+    outcome: Outcome = "done"
+    seconds: float = 0.0
 
 
 def run_job(job: Job, progress: Progress | None = None) -> Result:
@@ -103,13 +111,21 @@ def _publish(job: Job, stopwatch: Stopwatch, ready: Path, warnings: tuple[str, .
     noted = None if failure is None else FailureRecord.model_validate(vars(failure))
     record = make_record(job, stopwatch, ready, warnings, noted)
     write_record(record, ready)
+    seconds = sum(stopwatch.seconds.values())
     if failure is None:
         publish(job.outputs, ready, folder)
         discard(job.outputs, failed_folder(folder))
-        return Result(job.name, folder, warnings=len(warnings), files=tuple(record.files))
+        return Result(job.name, folder, warnings=len(warnings), files=tuple(record.files), seconds=seconds)
     publish(job.outputs, ready, failed_folder(folder))
     return Result(
-        job.name, failed_folder(folder), failure.exit_code, failure.message, len(warnings), tuple(record.files)
+        job.name,
+        failed_folder(folder),
+        failure.exit_code,
+        failure.message,
+        len(warnings),
+        tuple(record.files),
+        outcome="failed",
+        seconds=seconds,
     )
 
 
