@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from sxsh_eval.parameters.choices import Choices
 from sxsh_eval.parameters.codebook import Codebook
 from sxsh_eval.parameters.figures import UNITS
+from sxsh_eval.parameters.fleet import Fleets
 from sxsh_eval.parameters.letter_patterns import PATTERN_FILES
 from sxsh_eval.parameters.registry_files import FILES
 from sxsh_eval.parameters.table_rules import TableRules
@@ -57,7 +58,7 @@ def tighten(part: Any) -> None:
 def registry_schemas() -> dict[str, dict[str, Any]]:
     """Schemas of ``study.yml``, the registry, the letters' patterns, the rules of tables, by name."""
     patterns = {f"letter_{name}": kind for name, kind in PATTERN_FILES.items()}
-    single = {"study": Choices, "codebook": Codebook, "table_rules": TableRules}
+    single = {"fleet": Fleets, "study": Choices, "codebook": Codebook, "table_rules": TableRules}
     kinds: Mapping[str, Any] = {**FILES, **patterns, **single}
     return {name: json_schema(kind, name) for name, kind in kinds.items()}
 

@@ -6,11 +6,14 @@ import copy
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from sxsh_eval.errors import InputError, Problem, UsageError, nearest
 from sxsh_eval.parameters.choices import NATIONAL, Choices, Study
+from sxsh_eval.parameters.entries import FormerProvince, Province
 from sxsh_eval.parameters.province_names import find_province
 from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.registry_files import read_former_provinces, read_provinces
@@ -18,7 +21,7 @@ from sxsh_eval.parameters.scalars import ImpossibleDateError, plain_scalar
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import SHOWN, Document, label_of, read_yaml
 
-__all__ = ["Study", "find_study", "parse_period", "read_study", "with_settings"]
+__all__ = ["Study", "StudyFile", "find_study", "open_study", "parse_period", "read_study", "with_settings"]
 OWN_STUDY = "parameters/study.yml"
 HERE = Path(__file__).resolve()
 PERIOD = re.compile(r"\s*([0-9]{4})\s*[-\u2013\u2014]\s*([0-9]{4})\s*", re.ASCII)
@@ -50,34 +53,84 @@ def read_study(path: Path | str, *, province: str, period: str, settings: Mappin
     UsageError
         If the province, the period or a setting is unknown or impossible; lists all of these.
     """
+    return open_study(path).study(province, period, settings)
+
+
+@dataclass(frozen=True)
+class StudyFile:
+    """``study.yml`` read once, for as many evaluations as are asked of it.
+
+    Attributes
+    ----------
+    path, root : Path
+        The file, the folder that holds ``parameters/``.
+    document : Document
+    choices : Choices
+        As the file says.
+    """
+
+    path: Path
+    root: Path
+    document: Document
+    choices: Choices
+
+    @cached_property
+    def provinces(self) -> tuple[Province, ...]:
+        """All provinces of the registry, of all times."""
+        return read_provinces(self.root / self.choices.paths.registry)
+
+    @cached_property
+    def former(self) -> tuple[FormerProvince, ...]:
+        """Units from before the registry's time."""
+        return read_former_provinces(self.root / self.choices.paths.registry)
+
+    def study(self, province: str, period: str, settings: Mapping[str, Any] | None = None) -> Study:
+        """Choices of one evaluation; parameters and errors as of `read_study`."""
+        problems: list[Problem] = []
+        choices, span, slug = self.choices, self.choices.periods[0], NATIONAL
+        try:
+            choices = with_settings(choices, self.document.data, settings or {})
+        except UsageError as error:
+            problems += error.problems
+        try:
+            span = parse_period(period, choices)
+        except UsageError as error:
+            problems += error.problems
+        try:
+            slug = NATIONAL if province == NATIONAL else self.province(province, span).slug
+        except UsageError as error:
+            problems += error.problems
+        if problems:
+            raise UsageError(problems)
+        return Study(**dict(choices), province=slug, period=span, root=self.root)
+
+    def province(self, text: str, span: Span) -> Province:
+        """Province that a text names on the first day of a period; errors as of `find_province`."""
+        return find_province(self.provinces, text, dt.date(span.first, 1, 1), self.former)
+
+
+def open_study(path: Path | str = "") -> StudyFile:
+    """Read a study file.
+
+    Parameters
+    ----------
+    path : Path or str
+        As of `find_study`.
+
+    Returns
+    -------
+    StudyFile
+
+    Raises
+    ------
+    InputError
+        If the file is wrong.
+    UsageError
+        If there is no project.
+    """
     file = find_study(path)
     document = read_yaml(file)
-    choices = validate(document, Choices)
-    root = project_root(file)
-    problems: list[Problem] = []
-    try:
-        choices = with_settings(choices, document.data, settings or {})
-    except UsageError as error:
-        problems += error.problems
-    span = choices.periods[0]
-    try:
-        span = parse_period(period, choices)
-    except UsageError as error:
-        problems += error.problems
-    slug = ""
-    try:
-        slug = NATIONAL if province == NATIONAL else slug_of(province, span, root / choices.paths.registry)
-    except UsageError as error:
-        problems += error.problems
-    if problems:
-        raise UsageError(problems)
-    return Study(**dict(choices), province=slug, period=span, root=root)
-
-
-def slug_of(text: str, span: Span, registry: Path) -> str:
-    """Slug of the province that a text names on the first day of a period."""
-    provinces, former = read_provinces(registry), read_former_provinces(registry)
-    return find_province(provinces, text, dt.date(span.first, 1, 1), former).slug
+    return StudyFile(file, project_root(file), document, validate(document, Choices))
 
 
 def find_study(path: Path | str = "") -> Path:
