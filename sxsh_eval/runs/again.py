@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sxsh_eval.errors import Problem, UsageError, nearest
 from sxsh_eval.reports.render.files import render_files
+from sxsh_eval.runs.fingerprint import rendering_hash
 from sxsh_eval.runs.jobs import FAILED, job_folder
 from sxsh_eval.runs.locks import locked
 from sxsh_eval.runs.portal import DEPTH, job_folders
@@ -95,6 +96,7 @@ def render_saved(outputs: Path, folder: Path, languages: Sequence[str], formats:
             "languages": tuple(dict.fromkeys((*record.languages, *languages))),
             "formats": tuple(dict.fromkeys((*record.formats, *formats))),
             "files": output_hashes(ready),
+            "rendered": rendering_hash(),
         }
         write_record(record.model_copy(update=changes), ready)
         publish(outputs, ready, folder)

@@ -93,6 +93,8 @@ class Job:
         Jobs that must be finished before and whose folders the notebook is told.
     hashes : mapping of str to str
         SHA-256 of `inputs` by path when the job was planned.
+    choices : mapping of str to object
+        All choices of the study with the settings applied, as plain JSON, when the job was planned.
     fingerprint : str
         SHA-256 over all that decides the numbers, when the job was planned.
     """
@@ -112,6 +114,7 @@ class Job:
     letter: bool = False
     uses: tuple[Used, ...] = ()
     hashes: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Any] = field(default_factory=dict)
     fingerprint: str = ""
 
     @property

@@ -126,7 +126,7 @@ def execute_notebook(
         If a parameter is unknown, of the wrong type or not plain JSON.
     """
     node = read_notebook(notebook)
-    check_parameters(notebook, declared_parameters(notebook, node.cells), parameters)
+    check_parameters(notebook, declared_parameters(notebook), parameters)
     watch, error = _attempt(notebook, parameters, progress, cell_seconds)
     if error is not None and watch.at < 0:
         watch, error = _attempt(notebook, parameters, progress, cell_seconds)

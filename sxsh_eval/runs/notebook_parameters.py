@@ -8,9 +8,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sxsh_eval.errors import InputError, Problem, UsageError, nearest
+from sxsh_eval.runs.notebook_source import parameters_source, read_cells
 
 SCALARS = (str, int, float, bool, type(None))
 ACCEPTED: dict[str, tuple[type, ...]] = {
@@ -45,7 +45,7 @@ class Declared:
         return any(type(value) in ACCEPTED[kind] for kind in self.kinds)
 
 
-def declared_parameters(notebook: Path, cells: list[Any]) -> dict[str, Declared]:
+def declared_parameters(notebook: Path) -> dict[str, Declared]:
     """Parameters of the cell tagged ``parameters``, by name.
 
     The cell is parsed as Python: papermill's own reading by regular expression loses each line whose comment holds
@@ -54,18 +54,14 @@ def declared_parameters(notebook: Path, cells: list[Any]) -> dict[str, Declared]
     Parameters
     ----------
     notebook : Path
-        Named in problems.
-    cells : list of cells
-        Cells of the notebook.
 
     Raises
     ------
     InputError
-        If the cell is no valid Python.
+        If the notebook cannot be read or the cell is no valid Python.
     """
-    source = next((cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])), "")
     try:
-        body = ast.parse(source).body
+        body = ast.parse(parameters_source(read_cells(notebook))).body
     except SyntaxError as error:
         where = f"{notebook.name}, parameters: {error.lineno}"
         raise InputError([Problem("notebook.parameters_cell", where, error.msg)]) from error

@@ -11,6 +11,7 @@ from sxsh_eval.inputs.panel import TABLES
 from sxsh_eval.inputs.tables.study_tables import files_of
 from sxsh_eval.parameters.choices import NATIONAL, Choices, Study
 from sxsh_eval.parameters.registry_files import read_provinces
+from sxsh_eval.runs.notebook_parameters import declared_parameters
 
 COUNTRY = "Cả nước"
 
@@ -36,11 +37,8 @@ def chosen_places(
 
 def is_national(notebook: Path) -> bool:
     """Whether a notebook runs once for the country: it has parameters, a province is none of them."""
-    from sxsh_eval.runs.notebook import read_notebook
-    from sxsh_eval.runs.notebook_parameters import declared_parameters
-
     try:
-        names = declared_parameters(notebook, read_notebook(notebook).cells)
+        names = declared_parameters(notebook)
     except InputError:  # the job itself says what is wrong with the notebook
         return False
     return "period" in names and "province" not in names

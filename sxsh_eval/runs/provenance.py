@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import subprocess
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
-from importlib import metadata
 from pathlib import Path
-from typing import Any
 
+from sxsh_eval.runs.fingerprint import (
+    NUMERICAL,
+    REPORTING,
+    decisive_parts,
+    file_hashes,
+    fingerprint,
+    rendering_hash,
+    shown_parameters,
+    versions,
+)
 from sxsh_eval.runs.jobs import Job
-from sxsh_eval.runs.kernel import PACKAGE
-from sxsh_eval.runs.notebook import read_notebook
-from sxsh_eval.runs.record import RECORD, Code, FailureRecord, JobName, RunRecord, canonical_json
+from sxsh_eval.runs.record import RECORD, Code, FailureRecord, JobName, RunRecord
 from sxsh_eval.runs.version import package_version
 
-NUMERICAL = ("numpy", "pandas", "scipy", "statsmodels")
-REPORTING = ("babel", "jinja2", "matplotlib", "seaborn", "python-docx", "typst", "xlsxwriter", "fontpkg-be-vietnam-pro")
 RUNNING = ("ipykernel", "nbclient", "papermill", "pydantic")
-SOURCES = {".py", ".yml", ".j2", ".css", ".typ"}
 
 
 class Stopwatch:
@@ -43,75 +45,9 @@ class Stopwatch:
             self.seconds[name] = round(time.perf_counter() - begin, 3)
 
 
-def sha256(content: bytes) -> str:
-    """Hexadecimal SHA-256."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def file_hashes(paths: Iterable[Path], base: Path) -> dict[str, str]:
-    """SHA-256 of files by their path relative to `base`, sorted."""
-    hashes = {}
-    for path in paths:
-        name = path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name
-        hashes[name] = sha256(path.read_bytes())
-    return dict(sorted(hashes.items()))
-
-
 def output_hashes(folder: Path) -> dict[str, str]:
     """SHA-256 of all files of a job folder but its record."""
     return file_hashes((path for path in folder.rglob("*") if path.is_file() and path != folder / RECORD), folder)
-
-
-@cache
-def package_hash() -> str:
-    """SHA-256 over the source of this package."""
-    files = (path for path in PACKAGE.rglob("*") if path.suffix in SOURCES)
-    return sha256(canonical_json(file_hashes(files, PACKAGE)).encode())
-
-
-def notebook_hash(path: Path) -> str:
-    """SHA-256 over a notebook's cells; saved outputs do not count."""
-    cells = [[cell.cell_type, cell.source, sorted(cell.metadata.get("tags", []))] for cell in read_notebook(path).cells]
-    return sha256(canonical_json(cells).encode())
-
-
-@cache
-def versions(names: tuple[str, ...]) -> dict[str, str]:
-    """Installed versions by distribution; ``-`` for one that is absent."""
-    found = {}
-    for name in names:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = "-"
-    return found
-
-
-def shown_parameters(job: Job) -> dict[str, Any]:
-    """Parameters as records show them: without the places of files on this machine."""
-    shown = job.parameters(job.outputs) | {"study": job.relative(job.study)}
-    del shown["output"]
-    return shown
-
-
-def fingerprint(job: Job, inputs: dict[str, str]) -> str:
-    """SHA-256 over everything that decides a job's numbers.
-
-    Parameters
-    ----------
-    job : Job
-    inputs : dict of str to str
-        SHA-256 of the input files by path.
-    """
-    decisive = {
-        "notebook": notebook_hash(job.notebook),
-        "parameters": shown_parameters(job),
-        "inputs": inputs,
-        "package": package_hash(),
-        "python": platform.python_version(),
-        "versions": versions(NUMERICAL),
-    }
-    return sha256(canonical_json(decisive).encode())
 
 
 def _git(root: Path, *arguments: str) -> str | None:
@@ -148,7 +84,8 @@ def make_record(
     failure : FailureRecord or None
         None when all went well.
     """
-    inputs = file_hashes(job.inputs, job.root)
+    inputs = dict(job.hashes) or file_hashes(job.inputs, job.root)
+    parts = decisive_parts(job, inputs)
     run, notebook, province, period = job.parts
     return RunRecord(
         job=JobName(
@@ -157,7 +94,9 @@ def make_record(
         status="done" if failure is None else "failed",
         failure=failure,
         parameters=shown_parameters(job),
-        fingerprint=fingerprint(job, inputs),
+        fingerprint=job.fingerprint or fingerprint(parts),
+        parts=parts,
+        rendered=rendering_hash(),
         inputs=inputs,
         code=code_version(job.root),
         python=platform.python_version(),

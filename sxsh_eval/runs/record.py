@@ -52,6 +52,10 @@ class RunRecord(Frozen):
         As the notebook got them, but for the places of files on this machine.
     fingerprint : str
         SHA-256 over all that decides the numbers; equal fingerprints mean equal reports.
+    parts : dict of str to str
+        SHA-256 of each kind of thing in the fingerprint, which tells what has changed.
+    rendered : str
+        SHA-256 over what turned the saved report into files.
     inputs, files : dict of str to str
         SHA-256 by path; inputs relative to the project, files to the job folder.
     seconds : dict of str to float
@@ -64,6 +68,8 @@ class RunRecord(Frozen):
     failure: FailureRecord | None = None
     parameters: dict[str, Any]
     fingerprint: str = Field(pattern=r"^[0-9a-f]{64}$")
+    parts: dict[str, str] = Field(default_factory=dict)
+    rendered: str = ""
     inputs: dict[str, str]
     code: Code
     python: str

@@ -30,7 +30,7 @@ from sxsh_eval.inputs.tables.stored import (
 from sxsh_eval.parameters.codebook import Codebook
 from sxsh_eval.parameters.saved import write_whole
 from sxsh_eval.parameters.yaml_files import label_of
-from sxsh_eval.runs.provenance import sha256
+from sxsh_eval.runs.fingerprint import sha256
 from sxsh_eval.runs.record import canonical_json
 from sxsh_eval.runs.table_checks import TableProject, output_stem
 from sxsh_eval.runs.version import package_version

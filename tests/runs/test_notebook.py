@@ -167,6 +167,12 @@ def test_an_unknown_parameter_names_the_nearest(tmp_path: Path) -> None:
     assert caught.value.problems[0].values["nearest"] == "province"
 
 
+def notebook_of(tmp_path: Path, cells: list[object]) -> Path:
+    path = tmp_path / "n.ipynb"
+    path.write_text(nbformat.writes(nbformat.v4.new_notebook(cells=cells)), encoding="utf-8")
+    return path
+
+
 @pytest.mark.parametrize(
     ("line", "value", "taken"),
     [
@@ -182,7 +188,7 @@ def test_an_unknown_parameter_names_the_nearest(tmp_path: Path) -> None:
 )
 def test_types_of_parameters(tmp_path: Path, line: str, value: object, taken: bool) -> None:  # noqa: FBT001
     cells = [nbformat.v4.new_code_cell(line, metadata={"tags": ["parameters"]})]
-    declared = declared_parameters(tmp_path / "n.ipynb", cells)
+    declared = declared_parameters(notebook_of(tmp_path, cells))
     if taken:
         check_parameters(tmp_path / "n.ipynb", declared, {"x": value})
     else:
@@ -205,4 +211,4 @@ def test_a_file_that_is_no_notebook_is_refused(tmp_path: Path, content: str | No
 def test_a_syntax_error_in_the_parameters_cell_is_told_with_its_line(tmp_path: Path) -> None:
     cells = [nbformat.v4.new_code_cell("a = 1\nb = = 2", metadata={"tags": ["parameters"]})]
     with pytest.raises(InputError, match=r"n\.ipynb, parameters: 2"):
-        declared_parameters(tmp_path / "n.ipynb", cells)
+        declared_parameters(notebook_of(tmp_path, cells))
