@@ -6,25 +6,16 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
-from sxsh_eval.commands import letters, tables
+from sxsh_eval.commands import letters, runs, tables
+from sxsh_eval.commands.runs import Session
 from sxsh_eval.errors import Problem, RunError, SxshError, UsageError, nearest
 
 INTERRUPTED = 130
 FAULT = 3
-PATH = click.Path(path_type=Path)
-
-
-@dataclass
-class Session:
-    """What outlives a command: where the traceback of a fault of ours goes."""
-
-    log_folder: Path | None = None
 
 
 class Commands(click.Group):
@@ -60,84 +51,7 @@ def cli() -> None:
     """
 
 
-LANGUAGE = click.option("--language", "languages", multiple=True, metavar="vi|en", help="Ngôn ngữ · Language.")
-FORMAT = click.option(
-    "--format", "formats", multiple=True, metavar="html|pdf|docx|xlsx", help="Định dạng · File format."
-)
-STUDY = click.option("--study", type=PATH, help="Tệp study.yml · Study file [parameters/study.yml].")
-OUTPUTS = click.option("--outputs", type=PATH, help="Thư mục kết quả · Folder of outputs [outputs].")
-
-
-@cli.command()
-@click.option("--province", "provinces", multiple=True, help="Tỉnh, tên hoặc mã · Province, name or slug.")
-@click.option("--period", "periods", multiple=True, metavar="YYYY-YYYY", help="Giai đoạn · Period.")
-@click.option(
-    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Đổi một mục của study.yml · Change a setting."
-)
-@click.option("--name", default="latest", show_default=True, help="Tên lần chạy · Name of the run.")
-@click.option("--notebook", default="province_report", show_default=True, help="Sổ tay · Notebook.")
-@LANGUAGE
-@FORMAT
-@OUTPUTS
-@STUDY
-@click.pass_obj
-def run(session: Session, /, settings: tuple[str, ...], **choices: Any) -> int:
-    """Chạy sổ tay và lập báo cáo; mọi lựa chọn đều lặp lại được, bỏ trống là lấy tất cả.
-
-    Execute the notebook and make reports; choices can be repeated, left out they mean all.
-
-    \b
-    sxsh-eval run --province "Bình Định" --period 2016-2020
-    sxsh-eval run --province binh-dinh --set thresholds.activity_shortfall_ratio=3 --name trial
-    """  # noqa: D301 (\b is click's mark for lines to be left alone)
-    from sxsh_eval.runs.console import show_results, shown_progress
-    from sxsh_eval.runs.plan import Request, parse_settings, plan_jobs
-    from sxsh_eval.runs.portal import write_portal
-    from sxsh_eval.runs.session import run_jobs
-
-    request = Request(settings=parse_settings(settings), **choices)
-    jobs = plan_jobs(request)
-    session.log_folder = jobs[0].outputs / jobs[0].run
-    with shown_progress([job.name for job in jobs]) as progress:
-        results = run_jobs(jobs, progress)
-    show_results(results, write_portal(jobs[0].outputs))
-    return max(result.exit_code for result in results)
-
-
-@cli.command()
-@click.argument("run_or_folder")
-@LANGUAGE
-@FORMAT
-@OUTPUTS
-@STUDY
-@click.pass_obj
-def render(
-    session: Session,
-    run_or_folder: str,
-    languages: tuple[str, ...],
-    formats: tuple[str, ...],
-    outputs: Path | None,
-    study: Path | None,
-) -> int:
-    """Kết xuất lại báo cáo đã có (report.json), không chạy sổ tay.
-
-    Render saved reports again, without running a notebook.
-    """
-    from sxsh_eval.runs.again import find_jobs, render_again
-    from sxsh_eval.runs.console import show_results
-    from sxsh_eval.runs.plan import chosen_forms, outputs_folder
-    from sxsh_eval.runs.portal import write_portal
-
-    place = outputs_folder(outputs, study)
-    codes, forms = chosen_forms(languages, formats)
-    folders = find_jobs(place, run_or_folder)
-    session.log_folder = place
-    results = [render_again(place, folder, codes, forms) for folder in folders]
-    show_results(results, write_portal(place))
-    return 0
-
-
-for command in (*letters.COMMANDS, *tables.COMMANDS):
+for command in (*runs.COMMANDS, *letters.COMMANDS, *tables.COMMANDS):
     cli.add_command(command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from pydantic import ValidationError
 from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.estimates.national_savings import NationalSavings, overall_table, specification_table
 from sxsh_eval.estimates.result import CHECKS, KEYS, NUMBERS, WORDS, Estimates, Method
-from sxsh_eval.inputs.national_runs import ESTIMATES, find_national, outputs_of
+from sxsh_eval.inputs.national_runs import ESTIMATES, NOTEBOOK, find_national, of_kind, outputs_of
+from sxsh_eval.parameters.choices import NATIONAL
 from sxsh_eval.parameters.quantity import Frozen, Span
 from sxsh_eval.parameters.saved import write_json
 from sxsh_eval.parameters.study import Study
@@ -217,25 +219,33 @@ def read_estimates(path: Path | str) -> NationalEstimates:
     return NationalEstimates(path, run, content, tables)
 
 
-def newest_national(study: Study, output: str = "") -> NationalEstimates | None:
-    """National estimates of the newest run for the study's period, for a province's report to show beside its own.
+def newest_national(study: Study, output: str = "", uses: Mapping[str, str] | None = None) -> NationalEstimates | None:
+    """National estimates for the study's period, for a province's report to show beside its own.
 
     Parameters
     ----------
     study : Study
     output : str
         Output folder of the running notebook, which tells where outputs are kept; empty: where the study says.
+    uses : mapping of str to str, optional
+        Folders of the jobs that this one uses: where a national job is among them, its estimates are taken, else those
+        of the newest run.
 
     Returns
     -------
     NationalEstimates or None
-        None when there is no such run. Synthetic ones stand beside synthetic ones only.
+        None when there are none. Synthetic ones stand beside synthetic ones only.
 
     Raises
     ------
     InputError
         ``estimates.damaged``.
     """
+    synthetic = study.data.synthetic
+    for folder in (Path(each) for each in (uses or {}).values()):
+        if folder.parent.name == NATIONAL and folder.parent.parent.name == NOTEBOOK:
+            path = folder / ESTIMATES
+            return read_estimates(path) if path.is_file() and of_kind(path, synthetic=synthetic) else None
     outputs = outputs_of(output) or study.root / study.paths.outputs
-    path = find_national(outputs, study.period, synthetic=study.data.synthetic)
-    return None if path is None else read_estimates(path)
+    newest = find_national(outputs, study.period, synthetic=synthetic)
+    return None if newest is None else read_estimates(newest)

@@ -106,7 +106,9 @@ class StudyFile:
 
     def province(self, text: str, span: Span) -> Province:
         """Province that a text names on the first day of a period; errors as of `find_province`."""
-        return find_province(self.provinces, text, dt.date(span.first, 1, 1), self.former)
+        day = dt.date(span.first, 1, 1)
+        exact = [province for province in self.provinces if province.slug == text and province.valid_on(day)]
+        return exact[0] if exact else find_province(self.provinces, text, day, self.former)
 
 
 def open_study(path: Path | str = "") -> StudyFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sxsh_eval.errors import Problem, UsageError, nearest
@@ -79,10 +79,16 @@ def render_again(outputs: Path, folder: Path, languages: Sequence[str], formats:
         return render_saved(outputs, target, languages, formats)
 
 
-def render_saved(outputs: Path, folder: Path, languages: Sequence[str], formats: Sequence[str]) -> Result:
+def render_saved(
+    outputs: Path,
+    folder: Path,
+    languages: Sequence[str],
+    formats: Sequence[str],
+    beside: Callable[[Path], object] | None = None,
+) -> Result:
     """Render the saved report of one job folder whose lock the caller holds.
 
-    Parameters, errors and result as of `render_again`.
+    Parameters, errors and result as of `render_again`; `beside` puts more files into the staging folder.
     """
     *_, province, period = folder.parts
     with staging(outputs) as ready:
@@ -90,7 +96,9 @@ def render_saved(outputs: Path, folder: Path, languages: Sequence[str], formats:
         record, report, stopwatch = read_record(folder), read_report(folder), Stopwatch()
         shutil.copytree(folder, ready, dirs_exist_ok=True)
         with stopwatch.stage("render"):
-            written = render_files(report, ready, languages, formats)
+            written = render_files(report, ready, languages, formats) if languages and formats else {}
+            if beside is not None:
+                beside(ready)
         changes = {
             "seconds": record.seconds | stopwatch.seconds,
             "languages": tuple(dict.fromkeys((*record.languages, *languages))),

@@ -18,7 +18,15 @@ from sxsh_eval.runs.record import canonical_json
 NUMERICAL = ("numpy", "pandas", "scipy", "statsmodels")
 REPORTING = ("babel", "jinja2", "matplotlib", "seaborn", "python-docx", "typst", "xlsxwriter", "fontpkg-be-vietnam-pro")
 SOURCES = {".py", ".yml", ".j2", ".css", ".typ", ".js"}
-LOOKS = ("reports/render/", "reports/workbooks/", "reports/review/", "reports/official/", "runs/", "commands/", "cli.py")
+LOOKS = (
+    "reports/render/",
+    "reports/workbooks/",
+    "reports/review/",
+    "reports/official/",
+    "runs/",
+    "commands/",
+    "cli.py",
+)
 """Parts of the package that decide no number of a report."""
 RENDERERS = ("reports/", "parameters/")
 NOT_DECISIVE = ("languages", "formats", "letter", "periods", "years_allowed", "paths")

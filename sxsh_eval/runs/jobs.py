@@ -124,6 +124,11 @@ class Job:
         return f"{self.province} {self.period}{notebook}"
 
     @property
+    def writes_letter(self) -> bool:
+        """Whether the province's letter is written beside the reports: asked for, and for one province."""
+        return self.letter and self.province != NATIONAL and self.notebook.stem == PROVINCE_REPORT
+
+    @property
     def parts(self) -> tuple[str, str, str, str]:
         """Names of the nested folders under the outputs folder."""
         return (self.run, self.notebook.stem, self.province, self.period)

@@ -53,7 +53,9 @@ def _cells(path: Path, changed: int, size: int) -> tuple[Cell, ...]:
         content = json.loads(path.read_text(encoding="utf-8"))
         return tuple(_cell(each) for each in content["cells"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError([Problem("notebook.unreadable", path.name, f"{type(error).__name__}: {error}"[:300])]) from error
+        raise InputError(
+            [Problem("notebook.unreadable", path.name, f"{type(error).__name__}: {error}"[:300])]
+        ) from error
 
 
 def _cell(cell: dict[str, Any]) -> Cell:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sxsh_eval.errors import Problem, UsageError
-from sxsh_eval.parameters.choices import NATIONAL, Choices
+from sxsh_eval.parameters.choices import Choices
 from sxsh_eval.parameters.saved import write_whole
 from sxsh_eval.parameters.study import Study, find_study, read_study
 from sxsh_eval.parameters.validation import validate
@@ -17,8 +17,8 @@ from sxsh_eval.reports.official.facts import Form
 from sxsh_eval.reports.official.model import OfficialLetter
 from sxsh_eval.reports.render.letter_docx import render_letter
 from sxsh_eval.runs.jobs import LETTER, Job
-from sxsh_eval.runs.official_facts import NOTEBOOK, letter_facts, report_folder, with_report
-from sxsh_eval.runs.plan import outputs_folder
+from sxsh_eval.runs.official_facts import letter_facts, report_folder, with_report
+from sxsh_eval.runs.requests import outputs_folder
 from sxsh_eval.runs.saved_report import read_report
 
 FOLDER = "letters"
@@ -154,11 +154,6 @@ def write_letter(request: LetterRequest) -> WrittenLetter:
     write_whole(path, lambda part: part.write_bytes(content), refusal="output.file_in_use")
     estimates = folder.relative_to(outputs).as_posix() if folder else ""
     return WrittenLetter(path, letter, len(facts.letter.claims), facts.inputs.waiting, estimates)
-
-
-def has_letter(job: Job) -> bool:
-    """Whether a job writes a letter: asked for, and for one province."""
-    return job.letter and job.province != NATIONAL and job.notebook.stem == NOTEBOOK
 
 
 def add_letter(job: Job, folder: Path) -> None:

@@ -4,35 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sxsh_eval.errors import InputError, Problem
-from sxsh_eval.inputs.letter_files import find_letters
+from sxsh_eval.errors import InputError
 from sxsh_eval.inputs.national_runs import find_national
 from sxsh_eval.inputs.panel import TABLES
 from sxsh_eval.inputs.tables.study_tables import files_of
-from sxsh_eval.parameters.choices import NATIONAL, Choices, Study
-from sxsh_eval.parameters.registry_files import read_provinces
+from sxsh_eval.parameters.choices import Study
 from sxsh_eval.runs.notebook_parameters import declared_parameters
 
 COUNTRY = "Cả nước"
-
-
-def chosen_places(
-    asked: tuple[str, ...], notebook: Path, root: Path, choices: Choices
-) -> tuple[tuple[str, ...], list[Problem]]:
-    """Provinces to run for, or the country alone when the notebook takes no province; problems with what was asked.
-
-    Raises
-    ------
-    InputError
-        If provinces are needed, none is named and none has a letter.
-    """
-    values = {"notebook": notebook.stem}
-    if is_national(notebook):
-        named = [name for name in asked if name != NATIONAL]
-        return (NATIONAL,), [Problem("usage.notebook_of_country", "--province", name, values) for name in named]
-    if NATIONAL in asked:
-        return (), [Problem("usage.notebook_of_province", "--province", NATIONAL, values)]
-    return asked or provinces_with_letters(root, choices), []
 
 
 def is_national(notebook: Path) -> bool:
@@ -42,22 +21,6 @@ def is_national(notebook: Path) -> bool:
     except InputError:  # the job itself says what is wrong with the notebook
         return False
     return "period" in names and "province" not in names
-
-
-def provinces_with_letters(root: Path, choices: Choices) -> tuple[str, ...]:
-    """Slugs of the provinces of which there is a letter.
-
-    Raises
-    ------
-    InputError
-        If there is none at all.
-    """
-    claims = root / choices.paths.claims
-    slugs = dict.fromkeys(province.slug for province in read_provinces(root / choices.paths.registry))
-    found = tuple(slug for slug in slugs if find_letters(claims, slug))
-    if not found:
-        raise InputError([Problem("run.no_letters", choices.paths.claims, "-")])
-    return found
 
 
 def table_files(study: Study, kinds: tuple[str, ...]) -> tuple[Path, ...]:

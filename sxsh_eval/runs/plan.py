@@ -1,123 +1,79 @@
-"""From what the analyst asks for to jobs: provinces, periods and settings checked before anything runs."""
+"""From what the analyst asks for to a plan: stages of jobs, all checked before anything runs, and what each needs."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import product
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from sxsh_eval.errors import Problem, UsageError, nearest
-from sxsh_eval.inputs.letter_files import find_letters
-from sxsh_eval.parameters.choices import NATIONAL, Choices, Study
-from sxsh_eval.parameters.province_names import find_province
-from sxsh_eval.parameters.registry_files import read_provinces
-from sxsh_eval.parameters.study import find_study, project_root, read_study
-from sxsh_eval.parameters.validation import validate
-from sxsh_eval.parameters.yaml_files import read_yaml
-from sxsh_eval.reports.language import LANGUAGES
-from sxsh_eval.reports.render.files import FORMATS, check_choice
-from sxsh_eval.runs.jobs import Job, check_slug
-from sxsh_eval.runs.places import COUNTRY, chosen_places, national_inputs, province_inputs
+from sxsh_eval.errors import InputError, Problem, UsageError, nearest
+from sxsh_eval.parameters.choices import Study
+from sxsh_eval.parameters.fleet import ALL, Each, Fleet, Stage, read_fleets
+from sxsh_eval.parameters.quantity import Words
+from sxsh_eval.parameters.study import StudyFile, open_study
+from sxsh_eval.runs.choosing import chosen_part
+from sxsh_eval.runs.decisions import decide
+from sxsh_eval.runs.fleet_jobs import Wanted, expand, needed, override_keys, settings_of
+from sxsh_eval.runs.job_making import NOTEBOOKS, JobMaker
+from sxsh_eval.runs.jobs import PROVINCE_REPORT, Job, check_slug
+from sxsh_eval.runs.planned import Planned
+from sxsh_eval.runs.planning_files import Files
+from sxsh_eval.runs.requests import Request, chosen_forms
 
-NOTEBOOKS = "notebooks"
+LATEST = "latest"
 
 
 @dataclass(frozen=True)
-class Request:
-    """What the analyst asks for; empty choices mean the study's own.
+class Plan:
+    """Stages of planned jobs, in order.
 
     Attributes
     ----------
-    provinces, periods, languages, formats : tuple of str
-        As typed.
-    settings : mapping of str to str
-        Overrides of the study: values as typed, by dotted key.
-    name : str
+    outputs : Path
+        Folder of all outputs.
+    run : str
         Name of the run.
-    notebook : str
-        Name of a notebook in ``notebooks/``, without ending.
-    study, outputs : Path, optional
-        Study file (else found upwards from the working directory) and outputs folder (else the study's).
+    stages : tuple of tuples of Planned
     """
 
-    provinces: tuple[str, ...] = ()
-    periods: tuple[str, ...] = ()
-    settings: Mapping[str, str] = field(default_factory=dict)
-    name: str = "latest"
-    notebook: str = "province_report"
-    languages: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ()
-    study: Path | None = None
-    outputs: Path | None = None
+    outputs: Path
+    run: str
+    stages: tuple[tuple[Planned, ...], ...]
+
+    @property
+    def jobs(self) -> tuple[Planned, ...]:
+        """All planned jobs in order."""
+        return tuple(job for stage in self.stages for job in stage)
 
 
-def parse_settings(texts: Iterable[str]) -> dict[str, str]:
-    """Overrides from ``key=value`` texts; what a value means is decided where the study is read.
+def chosen_fleet(request: Request, file: StudyFile) -> Fleet:
+    """Fleet that a request means.
 
     Raises
     ------
-    UsageError
-        With one problem for each text that is not of this form or names a key again.
-    """
-    settings: dict[str, str] = {}
-    problems: list[Problem] = []
-    for text in texts:
-        key, equals, value = (part.strip() for part in text.partition("="))
-        if not equals or not key or key in settings:
-            problems.append(Problem("usage.setting", "--set", text))
-        settings[key] = value
-    if problems:
-        raise UsageError(problems)
-    return settings
-
-
-def find_notebook(root: Path, name: str) -> Path:
-    """Notebook of the folder ``notebooks/`` by its name.
-
-    Raises
-    ------
-    UsageError
-        If there is none of that name; names the nearest.
-    """
-    known = sorted(path.stem for path in (root / NOTEBOOKS).glob("*.ipynb"))
-    if name not in known:
-        values = {"known": ", ".join(known) or "-", "nearest": nearest(name, known) or "-"}
-        raise UsageError([Problem("usage.unknown_notebook", "--notebook", name, values)])
-    return root / NOTEBOOKS / f"{name}.ipynb"
-
-
-def outputs_folder(given: Path | None, study: Path | None) -> Path:
-    """Folder of all outputs: the one given, else the study's.
-
-    Raises
-    ------
-    UsageError
-        If none is given and there is no study file.
     InputError
-        If the study file has errors.
-    """
-    if given is not None:
-        return given.resolve()
-    path = find_study(study or "").resolve()
-    return project_root(path) / validate(read_yaml(path), Choices).paths.outputs
-
-
-def chosen_forms(languages: Iterable[str], formats: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Languages and formats in their usual order; none given means all.
-
-    Raises
-    ------
+        If ``fleet.yml`` has errors.
     UsageError
-        If one is unknown.
+        If there is no fleet of the name.
     """
-    codes = check_choice(languages, LANGUAGES, "--language", "usage.unknown_language")
-    return codes, check_choice(formats, FORMATS, "--format", "usage.unknown_format")
+    fleets = read_fleets(file.root / "parameters")
+    known = {} if fleets is None else fleets.fleets
+    if request.fleet and request.fleet not in known:
+        values = {"known": ", ".join(known) or "-", "nearest": nearest(request.fleet, known) or "-"}
+        raise UsageError([Problem("usage.unknown_fleet", "--fleet", request.fleet, values)])
+    if request.fleet:
+        return known[request.fleet]
+    if fleets is not None and not (request.provinces or request.periods or request.notebook):
+        return known[fleets.default]
+    each = Each(province=request.provinces or None, period=request.periods or (ALL,))
+    notebook = request.notebook.removesuffix(".ipynb") or PROVINCE_REPORT
+    return Fleet.model_construct(
+        title=Words(vi=notebook, en=notebook), stages=(Stage.model_construct(notebook=notebook, each=each),)
+    )
 
 
-def plan_jobs(request: Request) -> list[Job]:
-    """Jobs of a request, one for each province (or the country) with each period, all of them checked.
+def make_plan(request: Request) -> Plan:
+    """Stages of jobs with what is to be done for each, everything checked.
 
     Parameters
     ----------
@@ -125,38 +81,50 @@ def plan_jobs(request: Request) -> list[Job]:
 
     Returns
     -------
-    list of Job
-        At least one; none twice.
+    Plan
+        At least one job; none twice.
 
     Raises
     ------
     InputError
-        If the study or the provinces have errors, or no province has a letter.
+        If the study, the fleets or the provinces have errors, or no province has a letter.
     UsageError
         With all that is unknown: province, period, setting, notebook, language, format, name.
     """
-    path = find_study(request.study or "").resolve()
-    choices, root = validate(read_yaml(path), Choices), project_root(path)
-    name = request.notebook.removesuffix(".ipynb")
-    notebook = root / NOTEBOOKS / f"{name}.ipynb"
-    problems = [
-        *_problems(lambda: find_notebook(root, name)),
-        *_problems(lambda: chosen_forms(request.languages, request.formats)),
-        *_problems(lambda: check_slug(request.name, "--name")),
-    ]
-    places, misplaced = chosen_places(request.provinces, notebook, root, choices)
-    problems += misplaced
-    periods = request.periods or tuple(f"{span.first}-{span.last}" for span in choices.periods)
-    studies: list[Study] = []
-    for province, period in product(places, periods):
+    file = open_study(request.study or "")
+    fleet = chosen_fleet(request, file)
+    found = expand(fleet, file, file.root / NOTEBOOKS)
+    found.note(_problems(lambda: chosen_forms(request.languages, request.formats)))
+    run = request.name or request.fleet or LATEST
+    found.note(_problems(lambda: check_slug(run, "--name")))
+    chosen = chosen_part(request, file, found) if request.fleet else found.wanted
+    keys, unknown = override_keys(fleet, {each.span for each in found.wanted}, file)
+    found.note(unknown)
+    if not found.wanted and not found.problems:
+        raise InputError([Problem("run.no_letters", file.choices.paths.claims, "-")])
+    wanted = needed(found.wanted, chosen)
+    studies: dict[Wanted, Study] = {}
+    settings = {each: settings_of(fleet, each, request.settings, keys) for each in wanted}
+    for each in wanted:
         try:
-            studies.append(read_study(path, province=province, period=period, settings=request.settings))
+            studies[each] = file.study(each.place, each.period, settings[each])
         except UsageError as error:
-            problems += [problem for problem in error.problems if problem not in problems]
-    if problems:
-        raise UsageError(problems)
-    jobs = [make_job(request, path, notebook, study) for study in studies]
-    return list({job.folder(): job for job in jobs}.values())
+            found.note(error.problems)
+    if found.problems:
+        raise UsageError(found.problems)
+    outputs = file.root / file.choices.paths.outputs if request.outputs is None else request.outputs.resolve()
+    maker = JobMaker(request, fleet, file, outputs, run, Files(file, outputs))
+    jobs = maker.jobs(studies, settings)
+    forced = set(chosen) if request.force else set()
+    return Plan(outputs, run, _staged(jobs, forced))
+
+
+def _staged(jobs: Mapping[Wanted, Job], forced: set[Wanted]) -> tuple[tuple[Planned, ...], ...]:
+    labels = dict.fromkeys(each.label for each in jobs)
+    return tuple(
+        tuple(decide(job, label, force=each in forced) for each, job in jobs.items() if each.label == label)
+        for label in labels
+    )
 
 
 def _problems(check: Callable[[], object]) -> tuple[Problem, ...]:
@@ -165,37 +133,3 @@ def _problems(check: Callable[[], object]) -> tuple[Problem, ...]:
     except UsageError as error:
         return error.problems
     return ()
-
-
-def make_job(request: Request, path: Path, notebook: Path, study: Study) -> Job:
-    """Job of one study.
-
-    Parameters
-    ----------
-    request : Request
-    path, notebook : Path
-        Study file, notebook.
-    study : Study
-        With the job's province (or the country) and period.
-    """
-    codes, forms = chosen_forms(request.languages or study.languages, request.formats or study.formats)
-    registry, claims = study.root / study.paths.registry, study.root / study.paths.claims
-    outputs = study.root / study.paths.outputs if request.outputs is None else request.outputs.resolve()
-    first_day, known = dt.date(study.period.first, 1, 1), read_provinces(registry)
-    country = study.province == NATIONAL
-    files = national_inputs(study) if country else province_inputs(study, outputs)
-    return Job(
-        root=study.root,
-        outputs=outputs,
-        run=request.name,
-        notebook=notebook,
-        province=study.province,
-        period=f"{study.period.first}-{study.period.last}",
-        study=path,
-        settings=request.settings,
-        languages=codes,
-        formats=forms,
-        inputs=(path, *sorted(registry.glob("*.yml")), *find_letters(claims, study.province), *files),
-        province_name=COUNTRY if country else find_province(known, study.province, first_day).name.vi,
-        letter=study.letter,
-    )

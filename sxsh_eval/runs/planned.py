@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal, Protocol
 
 from sxsh_eval.runs.again import render_saved
@@ -88,5 +89,13 @@ def perform(planned: Planned, progress: JobProgress | None = None) -> Result:
     if planned.action == "render":
         if progress is not None:
             progress("render", 0, 0)
-        return replace(render_saved(job.outputs, job.folder(), job.languages, job.formats), name=job.name)
+        beside = _letter_of(job) if job.writes_letter else None
+        result = render_saved(job.outputs, job.folder(), job.languages, job.formats, beside)
+        return replace(result, name=job.name)
     return run_job(job, progress)
+
+
+def _letter_of(job: Job) -> Callable[[Path], object]:
+    from sxsh_eval.runs.official import add_letter  # loads what writes Word files
+
+    return lambda ready: add_letter(job, ready)

@@ -92,7 +92,7 @@ def run_job(job: Job, progress: Progress | None = None) -> Result:
                 progress=None if progress is None else lambda done, all_: progress("notebook", done, all_),
             )
         failure, warnings = execution.failure, execution.warnings
-        if failure is None and (job.formats or job.letter):
+        if failure is None and (job.formats or job.writes_letter):
             with stopwatch.stage("render"):
                 failure, rendered = _render(job, ready, progress)
             warnings += rendered
@@ -132,7 +132,7 @@ def _publish(job: Job, stopwatch: Stopwatch, ready: Path, warnings: tuple[str, .
 def _render(job: Job, ready: Path, progress: Progress | None) -> tuple[Failure | None, tuple[str, ...]]:
     """Render the report of a staging folder; a renderer's exception is a failure of ours."""
     from sxsh_eval.reports.render.files import render_files
-    from sxsh_eval.runs.official import add_letter, has_letter
+    from sxsh_eval.runs.official import add_letter
 
     if progress is not None:
         progress("render", 0, 0)
@@ -141,7 +141,7 @@ def _render(job: Job, ready: Path, progress: Progress | None) -> tuple[Failure |
         try:
             if job.formats:
                 render_files(read_report(ready), ready, job.languages, job.formats)
-            if has_letter(job):
+            if job.writes_letter:
                 add_letter(job, ready)
         except ProblemsError as error:
             return Failure(str(error), error.exit_code, exception=type(error).__name__), ()

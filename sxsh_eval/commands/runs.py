@@ -1,0 +1,111 @@
+"""Commands that make reports: a fleet or a part of it, or saved reports in other languages and formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+PATH = click.Path(path_type=Path)
+
+
+@dataclass
+class Session:
+    """What outlives a command: where the traceback of a fault of ours goes."""
+
+    log_folder: Path | None = None
+
+
+LANGUAGE = click.option("--language", "languages", multiple=True, metavar="vi|en", help="Ngôn ngữ · Language.")
+FORMAT = click.option(
+    "--format", "formats", multiple=True, metavar="html|pdf|docx|xlsx", help="Định dạng · File format."
+)
+STUDY = click.option("--study", type=PATH, help="Tệp study.yml · Study file [parameters/study.yml].")
+OUTPUTS = click.option("--outputs", type=PATH, help="Thư mục kết quả · Folder of outputs [outputs].")
+
+
+@click.command()
+@click.option("--fleet", default="", help="Một loạt trong parameters/fleet.yml · A fleet of that file.")
+@click.option("--province", "provinces", multiple=True, help="Tỉnh, tên hoặc mã · Province, name or slug.")
+@click.option("--period", "periods", multiple=True, metavar="YYYY-YYYY", help="Giai đoạn · Period.")
+@click.option("--notebook", default="", help="Sổ tay hoặc bước · Notebook or stage [province_report].")
+@click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Đổi một mục của study.yml · Change a setting."
+)
+@click.option("--name", default="", help="Tên lần chạy · Name of the run [the fleet's, else latest].")
+@LANGUAGE
+@FORMAT
+@click.option("--no-files", "without_files", is_flag=True, help="Không kết xuất tệp nào · Render no files.")
+@click.option("--force", is_flag=True, help="Chạy lại cả khi không có gì đổi · Run again though nothing has changed.")
+@click.option("--dry-run", is_flag=True, help="Chỉ in kế hoạch và lý do · Only print what would be done, and why.")
+@OUTPUTS
+@STUDY
+@click.pass_obj
+def run(session: Session, /, settings: tuple[str, ...], *, dry_run: bool, **choices: Any) -> int:
+    """Chạy sổ tay và lập báo cáo; việc gì không đổi thì bỏ qua. Không nêu gì: loạt mặc định của fleet.yml.
+
+    Execute notebooks and make reports; what has not changed is skipped. Nothing named: the default fleet. With
+    --fleet, provinces, periods and notebook choose a part of it, which brings along what it uses.
+
+    \b
+    sxsh-eval run --province "Bình Định" --period 2016-2020
+    sxsh-eval run --province binh-dinh --set thresholds.activity_shortfall_ratio=3 --name trial
+    sxsh-eval run --fleet demo --dry-run
+    """  # noqa: D301 (\b is click's mark for lines to be left alone)
+    from sxsh_eval.runs.plan import make_plan
+    from sxsh_eval.runs.requests import Request, parse_settings
+
+    plan = make_plan(Request(settings=parse_settings(settings), **choices))
+    session.log_folder = plan.outputs / plan.run
+    if dry_run:
+        from sxsh_eval.runs.plan_shown import plan_text
+
+        click.echo(plan_text(plan))
+        return 0
+    from sxsh_eval.runs.console import show_results, shown_progress
+    from sxsh_eval.runs.portal import write_portal
+    from sxsh_eval.runs.session import run_jobs
+
+    jobs = [planned.job for planned in plan.jobs if planned.action != "skip"]
+    with shown_progress([job.name for job in jobs]) as progress:
+        results = run_jobs(jobs, progress)
+    show_results(results, write_portal(plan.outputs))
+    return max(result.exit_code for result in results)
+
+
+@click.command()
+@click.argument("run_or_folder")
+@LANGUAGE
+@FORMAT
+@OUTPUTS
+@STUDY
+@click.pass_obj
+def render(
+    session: Session,
+    run_or_folder: str,
+    languages: tuple[str, ...],
+    formats: tuple[str, ...],
+    outputs: Path | None,
+    study: Path | None,
+) -> int:
+    """Kết xuất lại báo cáo đã có (report.json), không chạy sổ tay.
+
+    Render saved reports again, without running a notebook.
+    """
+    from sxsh_eval.runs.again import find_jobs, render_again
+    from sxsh_eval.runs.console import show_results
+    from sxsh_eval.runs.portal import write_portal
+    from sxsh_eval.runs.requests import chosen_forms, outputs_folder
+
+    place = outputs_folder(outputs, study)
+    codes, forms = chosen_forms(languages, formats)
+    folders = find_jobs(place, run_or_folder)
+    session.log_folder = place
+    results = [render_again(place, folder, codes, forms) for folder in folders]
+    show_results(results, write_portal(place))
+    return 0
+
+
+COMMANDS = (run, render)

@@ -1,0 +1,58 @@
+"""Files that decide the results of jobs, found and hashed once for a whole plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+from sxsh_eval.inputs.letter_files import find_letters
+from sxsh_eval.parameters.choices import NATIONAL, Study
+from sxsh_eval.parameters.study import StudyFile
+from sxsh_eval.runs.fingerprint import sha256
+from sxsh_eval.runs.jobs import Job
+from sxsh_eval.runs.places import COUNTRY, national_inputs, province_inputs
+
+
+class Files:
+    """Files of one plan.
+
+    Parameters
+    ----------
+    file : StudyFile
+    outputs : Path
+        Folder of all outputs.
+    """
+
+    def __init__(self, file: StudyFile, outputs: Path) -> None:
+        self._file, self._outputs = file, outputs
+        self._known: dict[Path, str] = {}
+
+    @cached_property
+    def _registry(self) -> tuple[Path, ...]:
+        return tuple(sorted((self._file.root / self._file.choices.paths.registry).glob("*.yml")))
+
+    def of(self, study: Study, uses: Iterable[Job]) -> tuple[Path, ...]:
+        """Input files of a job; results of the jobs that it uses are known by their fingerprints instead."""
+        if study.province == NATIONAL:
+            tables = national_inputs(study)
+        else:
+            used = {job.folder() for job in uses}
+            tables = province_inputs(study, self._outputs)
+            tables = tuple(path for path in tables if not (used and path.is_relative_to(self._outputs)))
+        letters = find_letters(study.root / study.paths.claims, study.province)
+        return (self._file.path.resolve(), *self._registry, *letters, *tables)
+
+    def hashes(self, paths: Iterable[Path]) -> dict[str, str]:
+        """SHA-256 of files by their path relative to the project, sorted."""
+        root, hashes = self._file.root, {}
+        for path in paths:
+            if path not in self._known:
+                self._known[path] = sha256(path.read_bytes())
+            name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+            hashes[name] = self._known[path]
+        return dict(sorted(hashes.items()))
+
+    def name_of(self, study: Study) -> str:
+        """Name of a job's province in Vietnamese."""
+        return COUNTRY if study.province == NATIONAL else self._file.province(study.province, study.period).name.vi

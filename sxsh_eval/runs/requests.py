@@ -1,0 +1,99 @@
+"""What the analyst asks for, as typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sxsh_eval.errors import Problem, UsageError
+from sxsh_eval.parameters.study import open_study
+from sxsh_eval.reports.language import LANGUAGES
+from sxsh_eval.reports.render.files import FORMATS, check_choice
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the analyst asks for; empty choices mean the fleet's or the study's own.
+
+    Attributes
+    ----------
+    fleet : str
+        A fleet of ``fleet.yml``: provinces, periods and notebook then choose a part of it. Without one, they say what
+        runs; where nothing at all is said, the default fleet does.
+    provinces, periods, languages, formats : tuple of str
+        As typed.
+    settings : mapping of str to str
+        Overrides of the study: values as typed, by dotted key.
+    name : str
+        Name of the run; by default that of the fleet, or ``latest``.
+    notebook : str
+        Name of a notebook in ``notebooks/``, without ending.
+    study, outputs : Path, optional
+        Study file (else found upwards from the working directory) and outputs folder (else the study's).
+    force : bool
+        Run the chosen jobs again even when nothing has changed.
+    without_files : bool
+        Render nothing.
+    """
+
+    fleet: str = ""
+    provinces: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    notebook: str = ""
+    languages: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    study: Path | None = None
+    outputs: Path | None = None
+    force: bool = False
+    without_files: bool = False
+
+
+def parse_settings(texts: Iterable[str]) -> dict[str, str]:
+    """Overrides from ``key=value`` texts; what a value means is decided where the study is read.
+
+    Raises
+    ------
+    UsageError
+        With one problem for each text that is not of this form or names a key again.
+    """
+    settings: dict[str, str] = {}
+    problems: list[Problem] = []
+    for text in texts:
+        key, equals, value = (part.strip() for part in text.partition("="))
+        if not equals or not key or key in settings:
+            problems.append(Problem("usage.setting", "--set", text))
+        settings[key] = value
+    if problems:
+        raise UsageError(problems)
+    return settings
+
+
+def outputs_folder(given: Path | None, study: Path | None) -> Path:
+    """Folder of all outputs: the one given, else the study's.
+
+    Raises
+    ------
+    UsageError
+        If none is given and there is no study file.
+    InputError
+        If the study file has errors.
+    """
+    if given is not None:
+        return given.resolve()
+    file = open_study(study or "")
+    return file.root / file.choices.paths.outputs
+
+
+def chosen_forms(languages: Iterable[str], formats: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Languages and formats in their usual order; none given means all.
+
+    Raises
+    ------
+    UsageError
+        If one is unknown.
+    """
+    codes = check_choice(languages, LANGUAGES, "--language", "usage.unknown_language")
+    return codes, check_choice(formats, FORMATS, "--format", "usage.unknown_format")
