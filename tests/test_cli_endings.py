@@ -119,7 +119,7 @@ def test_a_fault_without_outputs_is_logged_in_a_temporary_file(
     def fault(*_: object) -> None:
         raise RuntimeError("impossible")
 
-    monkeypatch.setattr("sxsh_eval.runs.plan.plan_jobs", fault)
+    monkeypatch.setattr("sxsh_eval.runs.plan.make_plan", fault)
     assert main(["run"]) == 3
     log = Path(capsys.readouterr().err.strip().rsplit(" ", 1)[1])
     assert "RuntimeError: impossible" in log.read_text(encoding="utf-8")

@@ -69,7 +69,6 @@ def expand(fleet: Fleet, file: StudyFile, notebooks: Path) -> Found:
         if stage.notebook not in known:
             values = {"known": ", ".join(known) or "-", "nearest": nearest(stage.notebook, known) or "-"}
             found.note([Problem("usage.unknown_notebook", "--notebook", stage.notebook, values)])
-            continue
         national = is_national(notebooks / f"{stage.notebook}.ipynb")
         for span in _spans(stage, file, found):
             places = _country(stage, found) if national else _provinces(stage, span, file, found)
@@ -87,7 +86,7 @@ def _spans(stage: Stage, file: StudyFile, found: Found) -> list[Span]:
             spans.append(parse_period(text, file.choices))
         except UsageError as error:
             found.note(error.problems)
-    return spans
+    return spans or [file.choices.periods[0]]  # with a problem: provinces are looked at all the same
 
 
 def _country(stage: Stage, found: Found) -> list[str]:

@@ -10,7 +10,7 @@ from sxsh_eval.errors import InputError, Problem, UsageError, nearest
 from sxsh_eval.parameters.choices import Study
 from sxsh_eval.parameters.fleet import ALL, Each, Fleet, Stage, read_fleets
 from sxsh_eval.parameters.quantity import Words
-from sxsh_eval.parameters.study import StudyFile, open_study
+from sxsh_eval.parameters.study import StudyFile, open_study, with_settings
 from sxsh_eval.runs.choosing import chosen_part
 from sxsh_eval.runs.decisions import decide
 from sxsh_eval.runs.fleet_jobs import Wanted, expand, needed, override_keys, settings_of
@@ -94,6 +94,8 @@ def make_plan(request: Request) -> Plan:
     file = open_study(request.study or "")
     fleet = chosen_fleet(request, file)
     found = expand(fleet, file, file.root / NOTEBOOKS)
+    settings_of_all = {**fleet.settings, **request.settings}
+    found.note(_problems(lambda: with_settings(file.choices, file.document.data, settings_of_all)))
     found.note(_problems(lambda: chosen_forms(request.languages, request.formats)))
     run = request.name or request.fleet or LATEST
     found.note(_problems(lambda: check_slug(run, "--name")))

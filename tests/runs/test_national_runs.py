@@ -38,7 +38,9 @@ def test_a_notebook_without_a_province_is_national(country: Path) -> None:
 
 def test_it_runs_once_a_period_without_provinces(country: Path, planned: list[Any]) -> None:
     assert main(["run", "--notebook", "energy_savings"]) == 0
-    assert [job.name for job in planned] == [f"national {span}" for span in ("2009-2015", "2016-2020", "2009-2018")]
+    assert [job.name for job in planned] == [
+        f"national {span} · energy_savings" for span in ("2009-2015", "2016-2020", "2009-2018")
+    ]
     job = planned[1]
     assert job.folder() == country / "outputs" / "latest" / "energy_savings" / "national" / "2016-2020"
     assert "province" not in job.parameters(country)
