@@ -22,7 +22,8 @@ LABELS = {
 def problem_catalogue() -> dict[str, dict[str, dict[str, str]]]:
     """Expected value and remedy of every problem code, in Vietnamese and English."""
     text = files("sxsh_eval").joinpath("problems.yml").read_text(encoding="utf-8")
-    catalogue: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(text)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, some ten times as fast where it is there
+    catalogue: dict[str, dict[str, dict[str, str]]] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
     return catalogue
 
 

@@ -10,7 +10,7 @@ from sxsh_eval.reports.render.files import file_name
 from sxsh_eval.runs.fingerprint import decisive_parts, fingerprint, rendering_hash
 from sxsh_eval.runs.jobs import LETTER, Job, failed_folder
 from sxsh_eval.runs.planned import Planned
-from sxsh_eval.runs.record import RunRecord, read_record
+from sxsh_eval.runs.record import RECORD, RunRecord, read_record
 
 
 def with_fingerprint(job: Job) -> Job:
@@ -68,6 +68,8 @@ def _with_files(job: Job, record: RunRecord, there: set[str], stage: str) -> Pla
 
 def _record(folder: Path) -> RunRecord | None:
     """Record of a finished job; None when there is none that can be trusted."""
+    if not (folder / RECORD).is_file():
+        return None
     try:
         record = read_record(folder)
     except ProblemsError:

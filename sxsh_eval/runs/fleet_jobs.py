@@ -45,8 +45,10 @@ class Found:
     problems: list[Problem] = field(default_factory=list)
 
     def note(self, problems: Iterable[Problem]) -> None:
-        """Keep problems, each once."""
-        self.problems += [problem for problem in problems if problem not in self.problems]
+        """Keep problems, each once: what is unknown in one period is not told again for the next."""
+        for problem in problems:
+            if all((problem.code, problem.where, problem.found) != (p.code, p.where, p.found) for p in self.problems):
+                self.problems.append(problem)
 
 
 def expand(fleet: Fleet, file: StudyFile, notebooks: Path) -> Found:
