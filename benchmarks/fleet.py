@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import multiprocessing
 import os
@@ -17,7 +18,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psutil
 
@@ -82,13 +83,23 @@ def cells() -> list[str]:
     return ["".join(cell["source"]) for cell in content["cells"] if cell["cell_type"] == "code"]
 
 
+def run_cell(source: str, names: dict[str, Any]) -> None:
+    """One cell; what its last line shows in a notebook is made as well."""
+    body = ast.parse(source).body
+    last = body.pop() if isinstance(body[-1], ast.Expr) else None
+    exec(compile(ast.Module(body, []), "cell", "exec"), names)  # noqa: S102 - our own notebook
+    if isinstance(last, ast.Expr):
+        shown = eval(compile(ast.Expression(last.value), "cell", "eval"), names)  # noqa: S307 - our own notebook
+        getattr(shown, "_repr_html_", lambda: repr(shown))()
+
+
 def compute(slug: str) -> None:
     """The notebook's cells as plain Python, with what their last lines show."""
     with tempfile.TemporaryDirectory() as output:
         given = {"province": slug, "period": PERIOD, "study": str(STUDY), "settings": SYNTHETIC, "output": output}
         names: dict[str, Any] = {}
         for source in cells():
-            exec(source, names)  # noqa: S102 - our own notebook
+            run_cell(source, names)
             if "province: str" in source:
                 names.update(given)
 
@@ -109,7 +120,7 @@ class Memory:
     def __init__(self) -> None:
         self.greatest, self.processes, self._stop = 0.0, 0, threading.Event()
 
-    def __enter__(self) -> Memory:
+    def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self._watch)
         self._thread.start()
         return self
