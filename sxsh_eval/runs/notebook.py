@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -12,7 +13,7 @@ from typing import Any
 
 from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.runs.evidence import Failure, code_cells, failed_cell, interrupted, missing_evidence
-from sxsh_eval.runs.kernel import block_slow_import, kernel_environment, kernel_manager_class
+from sxsh_eval.runs.kernel import block_slow_import, import_papermill, kernel_environment, kernel_manager_class
 from sxsh_eval.runs.notebook_parameters import check_parameters, declared_parameters
 
 NOTEBOOK = "notebook.ipynb"
@@ -137,9 +138,7 @@ def execute_notebook(
 def _attempt(
     notebook: Path, parameters: Mapping[str, object], progress: Progress | None, cell_seconds: int
 ) -> tuple[_Watch, Exception | None]:
-    block_slow_import()
-    import papermill
-
+    papermill = import_papermill()
     for name in ("papermill", "traitlets"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     watch = _Watch(progress)
@@ -155,7 +154,7 @@ def _attempt(
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
                 execution_timeout=cell_seconds,
-                kernel_manager_class=kernel_manager_class(kernel_environment(Path(private)), log),
+                kernel_manager_class=kernel_manager_class(kernel_environment(Path(private)), log, Path(private)),
                 resources={"metadata": {"path": str(notebook.parent)}},
                 shutdown_kernel="immediate",
                 on_notebook_start=watch.on_start,
@@ -166,7 +165,17 @@ def _attempt(
             log.seek(0)
             watch.kernel_log = log.read()[-LOG_BYTES:].decode("utf-8", "replace")
             return watch, error
+        finally:
+            _close_loop()
     return watch, None
+
+
+def _close_loop() -> None:
+    """Close the event loop that Jupyter leaves behind in each thread; that of the main thread is used again."""
+    from jupyter_core.utils import ensure_event_loop
+
+    if threading.current_thread() is not threading.main_thread() and not (loop := ensure_event_loop()).is_running():
+        loop.close()
 
 
 def _judge(name: str, watch: _Watch, error: Exception | None, folder: Path, failed_notebook: str) -> Failure | None:
