@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 
-from matplotlib.figure import Figure as Drawing
-
-from sxsh_eval.reports.charts.theme import DPI, theme
+from sxsh_eval.reports.charts.page import Drawing
+from sxsh_eval.reports.charts.theme import theme
 from sxsh_eval.reports.figures import draw
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Figure, Report, Section
 from sxsh_eval.reports.pictures import Picture, Pictures
+from sxsh_eval.reports.vector import svg_of
 
 INCH = 25.4
 
@@ -24,23 +23,21 @@ def figures_of(sections: tuple[Section, ...]) -> Iterator[Figure]:
 
 
 def picture(drawing: Drawing) -> Picture:
-    """Both files of one drawing.
+    """Drawing as a file.
 
     Parameters
     ----------
-    drawing : matplotlib.figure.Figure
+    drawing : Drawing
 
     Returns
     -------
     Picture
-        SVG with letters as outlines and without a date, PNG with 200 dots an inch, size in millimetres.
+        SVG without a date, size in millimetres.
     """
-    svg, png = BytesIO(), BytesIO()
     with theme():
-        drawing.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-        drawing.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
+        svg = svg_of(drawing)
     width, height = drawing.get_size_inches() * INCH
-    return Picture(svg.getvalue(), png.getvalue(), float(width), float(height))
+    return Picture(svg, float(width), float(height))
 
 
 def draw_pictures(report: Report, language: Language) -> Pictures:
@@ -61,4 +58,5 @@ def draw_pictures(report: Report, language: Language) -> Pictures:
     SxshError
         If a figure's chart is unknown or its data do not fit it.
     """
-    return {figure.id: picture(draw(figure, language)) for figure in figures_of(report.sections)}
+    with theme():
+        return {figure.id: picture(draw(figure, language)) for figure in figures_of(report.sections)}

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from matplotlib.figure import Figure as Drawing
 from pydantic import BaseModel, ValidationError
 
 from sxsh_eval.errors import SxshError, nearest
@@ -29,6 +28,7 @@ from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData, ForestData, 
 from sxsh_eval.reports.charts.data import LadderData, PaceData, TargetClaimData, TimelineData
 from sxsh_eval.reports.charts.diffusion_data import DiffusionData
 from sxsh_eval.reports.charts.effects_data import EventStudyData, SensitivityData, SpecificationsData
+from sxsh_eval.reports.charts.page import Drawing
 from sxsh_eval.reports.charts.theme import theme
 from sxsh_eval.reports.charts.waterfall_data import WaterfallData
 from sxsh_eval.reports.language import Language
@@ -77,8 +77,8 @@ def draw(figure: Figure, language: Language) -> Drawing:
 
     Returns
     -------
-    matplotlib.figure.Figure
-        165 mm wide.
+    Drawing
+        A `matplotlib.figure.Figure`, 165 mm wide.
 
     Raises
     ------
@@ -89,9 +89,7 @@ def draw(figure: Figure, language: Language) -> Drawing:
         raise SxshError(f"figure {figure.id}: no chart {figure.chart!r}; nearest is {nearest(figure.chart, CHARTS)!r}")
     with theme():
         try:
-            drawing = CHARTS[figure.chart].draw(figure.data, language)
+            return CHARTS[figure.chart].draw(figure.data, language)
         except ValidationError as error:
             faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
             raise SxshError(f"figure {figure.id}: data do not fit chart {figure.chart}: {faults}") from error
-        drawing.draw_without_rendering()
-        return drawing

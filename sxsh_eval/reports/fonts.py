@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from itertools import product
@@ -106,6 +106,7 @@ def missing_glyphs(text: str) -> set[str]:
     return {letter for letter in text if not letter.isspace() and ord(letter) not in _advances(400)}
 
 
+@lru_cache(maxsize=50_000)
 def text_width(text: str, *, weight: int = 400) -> float:
     """Width of one line of text without kerning.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, TypeVar
 
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
 from sxsh_eval.parameters.quantity import (
     Day,
@@ -31,6 +31,7 @@ from sxsh_eval.parameters.quantity import (
 from sxsh_eval.parameters.yaml_files import read_yaml
 
 LANGUAGES = ("vi", "en")
+Made = TypeVar("Made")
 
 
 class Fill(Formatter):
@@ -46,6 +47,8 @@ class Fill(Formatter):
 
 
 FILL = Fill()
+CONVERSION = "!"
+"""Sign without which an entry has no conversion, so that Python's own filling will do."""
 MARCH = 3  # months from here on take no leading zero in official documents
 MINUS = "\N{MINUS SIGN}"
 NOT_ZERO = re.compile("[1-9]")
@@ -82,6 +85,25 @@ def catalogue(code: str) -> dict[str, str | dict[str, str]]:
     return entries
 
 
+@cache
+def locale_of(code: str) -> Locale:
+    """Babel's locale of a language."""
+    return Locale.parse("vi_VN" if code == "vi" else "en_GB")
+
+
+@cache
+def number_pattern(digits: int | None) -> NumberPattern:
+    """Babel's pattern for so many decimals; for two at most without a number."""
+    return parse_pattern("#,##0.##" if digits is None else "#,##0" + ("." + "0" * digits if digits else ""))
+
+
+@lru_cache(maxsize=20_000)
+def number_text(code: str, value: float, digits: int | None) -> str:
+    """Number in the style of a language."""
+    text = str(number_pattern(digits).apply(value, locale_of(code))).replace("-", MINUS)
+    return text if NOT_ZERO.search(text) else text.removeprefix(MINUS)
+
+
 @dataclass(frozen=True)
 class Language:
     """One language of a report.
@@ -89,21 +111,54 @@ class Language:
     Attributes
     ----------
     code : {"vi", "en"}
+    memory : dict, optional
+        Where `recall` keeps what was made; without one everything is made anew.
     """
 
     code: str
+    memory: dict[tuple[str, int], tuple[object, Any]] | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def remembering(cls, code: str) -> Language:
+        """Language for one rendering: what several formats need is made once. It keeps every value it was shown."""
+        return cls(code, {})
+
+    def recall(self, kind: str, source: object, make: Callable[[], Made]) -> Made:
+        """What is made from a value, made again only if this language has no memory.
+
+        Parameters
+        ----------
+        kind : str
+            What is made.
+        source : object
+            From what; never changed afterwards. It is known by identity and kept alive.
+        make : callable
+            Makes it.
+
+        Returns
+        -------
+        Made
+            The same object every time.
+        """
+        if self.memory is None:
+            return make()
+        key = kind, id(source)
+        if key not in self.memory:
+            self.memory[key] = source, make()
+        made: Made = self.memory[key][1]
+        return made
 
     @property
     def locale(self) -> Locale:
         """Babel's locale: ``vi_VN`` or ``en_GB``."""
-        return Locale.parse("vi_VN" if self.code == "vi" else "en_GB")
+        return locale_of(self.code)
 
     def text(self, key: str, /, **filled: str) -> str:
         """Entry `key` of the catalogue with its placeholders filled with finished text."""
         entry = catalogue(self.code)[key]
         if isinstance(entry, dict):
             raise TypeError(f"{key} has plural forms: it needs a number")
-        return FILL.vformat(entry, (), filled)
+        return FILL.vformat(entry, (), filled) if CONVERSION in entry else entry.format_map(filled)
 
     def words(self, words: Words | Name) -> str:
         """Half of the words in this language."""
@@ -141,9 +196,7 @@ class Language:
 
     def number(self, value: float, digits: int | None = None) -> str:
         """Number in this language's style: 0,5 and 286.000.000; 0.5 and 286,000,000."""
-        pattern = "#,##0.##" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-        text = str(format_decimal(value, format=pattern, locale=self.locale)).replace("-", MINUS)
-        return text if NOT_ZERO.search(text) else text.removeprefix(MINUS)
+        return number_text(self.code, value, digits)
 
     def quantity(self, value: float, unit: str, digits: int | None = None) -> str:
         """Number with its unit."""

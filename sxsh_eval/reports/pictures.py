@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+
+DPI = 200
+"""Dots an inch of pictures in pixels."""
 
 
 @dataclass(frozen=True)
@@ -13,17 +17,25 @@ class Picture:
     Attributes
     ----------
     svg : bytes
-        Scalable drawing with letters as outlines, for HTML and PDF.
-    png : bytes
-        The same in pixels, for Word and Excel.
+        Scalable drawing, for HTML and PDF; its words are words in the report's font.
     width_mm, height_mm : float
         Size on paper in millimetres.
     """
 
     svg: bytes
-    png: bytes
     width_mm: float
     height_mm: float
+
+    @cached_property
+    def png(self) -> bytes:
+        """The same in pixels, for Word; made when first asked for."""
+        return self.pixels(DPI)
+
+    def pixels(self, dpi: float) -> bytes:
+        """PNG with so many dots an inch."""
+        from sxsh_eval.reports.setting import pixels
+
+        return pixels(self.svg, dpi)
 
 
 Pictures = Mapping[str, Picture]

@@ -11,11 +11,14 @@ from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import GLYPHS
 from sxsh_eval.reports.model import Report, Section
 from sxsh_eval.reports.pictures import Pictures
-from sxsh_eval.reports.render.page import FigureBlock, PageBlock, Part, TableBlock, lay_out
+from sxsh_eval.reports.render.page import FigureBlock, Page, PageBlock, Part, TableBlock, lay_out
 from sxsh_eval.reports.render.pieces import Line
 
 NOTEBOOK = Language("vi")
 """Language of notebooks; the files made from them have both."""
+
+SCREEN_DPI = 144
+"""Dots an inch of pictures in notebooks, which show them 720 dots wide: enough for sharp screens."""
 
 
 def show_section(section: Section) -> str:
@@ -30,10 +33,14 @@ def show_section(section: Section) -> str:
     str
         Headings, text, tables and pictures in Vietnamese; no style, no script.
     """
-    alone = Report.of_section(section)
-    page = lay_out(alone, NOTEBOOK)
-    pictures = draw_pictures(alone, NOTEBOOK)
+    page, pictures = set_out(section)
     return "".join(show_part(part, pictures) for part in page.parts)
+
+
+def set_out(section: Section) -> tuple[Page, Pictures]:
+    """Section laid out, its figures drawn but not yet in pixels."""
+    alone = Report.of_section(section)
+    return lay_out(alone, NOTEBOOK), draw_pictures(alone, NOTEBOOK)
 
 
 def show_part(part: Part, pictures: Pictures) -> str:
@@ -49,7 +56,7 @@ def show_block(block: PageBlock, pictures: Pictures) -> str:
         case TableBlock():
             return show_table(block) + foot(block.notes, block.source)
         case FigureBlock():
-            data = b64encode(pictures[block.picture].png).decode("ascii")
+            data = b64encode(pictures[block.picture].pixels(SCREEN_DPI)).decode("ascii")
             image = f'<img alt="{escape(block.alt)}" style="max-width:720px" src="data:image/png;base64,{data}">'
             head = f"<p><b>{words(block.title)}</b><br>{words(block.subtitle)}</p>"
             return head + image + "<br>" + foot(block.notes, block.source)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from sxsh_eval.reports.charts.page import Drawing
+from sxsh_eval.reports.charts.plot import Plot
+from sxsh_eval.reports.charts.theme import theme
 from sxsh_eval.reports.figures import draw
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Figure as ReportFigure
@@ -32,7 +34,8 @@ def words(drawing: Figure) -> str:
 
 def places(drawing: Figure) -> list[tuple[str, Bbox]]:
     """Words with their boxes in pixels."""
-    return [(text.get_text(), text.get_window_extent()) for text in texts(drawing)]
+    with theme():
+        return [(text.get_text(), text.get_window_extent()) for text in texts(drawing)]
 
 
 def overlaps(drawing: Figure) -> list[tuple[str, str]]:
@@ -67,7 +70,9 @@ def covered(drawing: Figure) -> list[str]:
 def hidden(drawing: Figure) -> list[tuple[str, str]]:
     """Texts under the white ground of another one."""
     grounds = [(text.get_text(), text.get_bbox_patch()) for text in texts(drawing)]
-    boxes = [(text, patch.get_window_extent()) for text, patch in grounds if patch is not None]
+    with theme():
+        drawing.draw_without_rendering()  # puts the grounds behind their words
+        boxes = [(text, patch.get_window_extent()) for text, patch in grounds if patch is not None]
     return [
         (one, other)
         for one, a in boxes
@@ -76,9 +81,9 @@ def hidden(drawing: Figure) -> list[tuple[str, str]]:
     ]
 
 
-def plots(drawing: Figure) -> list[Axes]:
-    """Axes with data, without the sheet for the words."""
-    return [axes for axes in drawing.axes if axes.get_label() != "sheet"]
+def plots(drawing: Drawing) -> list[Plot]:
+    """Plots with data, without the sheet for the words."""
+    return drawing.plots
 
 
 def points(line: Line2D) -> list[tuple[float, float]]:
@@ -86,12 +91,12 @@ def points(line: Line2D) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in np.asarray(line.get_xydata())]
 
 
-def bars(axes: Axes) -> list[Rectangle]:
+def bars(axes: Plot) -> list[Rectangle]:
     """Bars of a plot."""
     return [bar for bar in axes.patches if isinstance(bar, Rectangle)]
 
 
-def only(one: ReportFigure, code: str = "vi") -> Axes:
+def only(one: ReportFigure, code: str = "vi") -> Plot:
     """The plot of a figure that has one."""
     (axes,) = plots(draw(one, Language(code)))
     return axes
@@ -102,13 +107,13 @@ def said(one: ReportFigure, code: str) -> str:
     return words(draw(one, Language(code))).replace("\N{NO-BREAK SPACE}", " ")
 
 
-def marks(axes: Axes) -> list[tuple[float, float, Line2D]]:
+def marks(axes: Plot) -> list[tuple[float, float, Line2D]]:
     """Single markers with their places, arrows left out."""
     lines = [line for line in axes.lines if line.get_marker() not in {"None", "<", ">"}]
     return [(*points(line)[0], line) for line in lines]
 
 
-def level_lines(axes: Axes) -> list[tuple[float, float]]:
+def level_lines(axes: Plot) -> list[tuple[float, float]]:
     """Ends of the lines that lie level in the data, in the order of drawing."""
     pairs = [points(line) for line in axes.lines if line.get_marker() == "None" and len(points(line)) == 2]
     return [(a[0], b[0]) for a, b in pairs if a[1] == b[1] and a[0] != b[0]]

@@ -20,7 +20,7 @@ from sxsh_eval.reports.official.compose import official_letter
 from sxsh_eval.reports.official.facts import Facts, Form
 from sxsh_eval.reports.official.model import OfficialLetter
 from sxsh_eval.reports.render.letter_docx import render_letter
-from sxsh_eval.runs.official_facts import letter_facts
+from sxsh_eval.runs.letters.official_facts import letter_facts
 from tests.letters import claim, letter, registry, study
 
 SHARES = ("informed", "awareness", "adoption", "dedicated_unit", "doit_staff", "saving_per_product")
@@ -74,9 +74,9 @@ def facts(claims: dict[str, dict[str, Any]] | None = None, report: Report | None
 
 def facts_of(made: Letter, report: Report | None = None) -> Facts:
     given = Inputs(registry(), made)
-    findings = check_consistency(given, study()).findings if given.letter.claims else ()
-    province = registry().province(given.letter.province, given.letter.date)
-    return Facts(given, province, findings, report, "latest" if report else "", Form(date=given.letter.date))
+    findings = check_consistency(given, study()).findings if given.claims else ()
+    province = registry().province(given.province, made.date)
+    return Facts(given, province, findings, report, "latest" if report else "", Form(date=made.date))
 
 
 def whole_text(made: OfficialLetter) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from io import BytesIO
 
 from sxsh_eval.parameters.quantity import (
     Day,
@@ -21,7 +20,7 @@ from sxsh_eval.parameters.quantity import (
 )
 from sxsh_eval.reports.marks import STYLES
 from sxsh_eval.reports.model import Column, Figure, Report, Section, Table, Text
-from sxsh_eval.reports.pictures import Picture, Pictures
+from sxsh_eval.reports.pictures import Pictures
 
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 HOSTILE = (
@@ -272,19 +271,14 @@ def sample_report(*, synthetic: bool = True, long_rows: int = 200) -> Report:
 
 @cache
 def sample_pictures() -> Pictures:
-    """Both figures of the sample, drawn by matplotlib with letters as outlines."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure as Canvas
+    """Both figures of the sample."""
+    from sxsh_eval.reports.charts.page import Block, Page
+    from sxsh_eval.reports.draw_pictures import picture
 
     pictures = {}
-    with rc_context({"svg.fonttype": "path", "svg.hashsalt": "sample"}):
-        for at in (1, 2):
-            canvas = Canvas(figsize=(6.3, 3.2))
-            axes = canvas.subplots()
-            axes.step(range(5), [1, 2, 2.5, 4, 5], linewidth=at)
-            axes.set_title("Đắk Lắk: điện năng tiết kiệm")
-            svg, png = BytesIO(), BytesIO()
-            canvas.savefig(svg, format="svg", metadata={"Date": None})
-            canvas.savefig(png, format="png", dpi=100)
-            pictures[f"figure-{at}"] = Picture(svg.getvalue(), png.getvalue(), 160.0, 81.3)
+    for at in (1, 2):
+        page = Page(81.3)
+        page.write(Block.of("Đắk Lắk: điện năng tiết kiệm", 160), at=(0, 0))
+        page.plot((10, 10, 140, 60), (0, 4), (0, 5)).plot(range(5), [1, 2, 2.5, 4, 5], linewidth=at)
+        pictures[f"figure-{at}"] = picture(page.figure)
     return pictures

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from matplotlib.axes import Axes
 
 from sxsh_eval.errors import SxshError
 from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.figures import draw
 from sxsh_eval.reports.language import LANGUAGES, Language
 from sxsh_eval.reports.marks import mark_style
@@ -22,7 +22,7 @@ both = pytest.mark.parametrize("code", LANGUAGES)
 FIGURE = VARIANTS["measured"]
 
 
-def by_colour(axes: Axes, grade: str) -> list[tuple[float, float]]:
+def by_colour(axes: Plot, grade: str) -> list[tuple[float, float]]:
     colour = mark_style("evidence", grade).colour
     return [(x, y) for x, y, line in marks(axes) if line.get_markeredgecolor() == colour]
 

@@ -15,7 +15,7 @@ from sxsh_eval.reports.charts.event_words import LIGHT, POST, PRE, REFERENCE
 from sxsh_eval.reports.charts.reaches import effect_text, reach_text, signed, signed_scale
 from sxsh_eval.reports.figures import draw
 from sxsh_eval.reports.language import LANGUAGES, Language
-from tests.reports.drawn import bars, marks, places, plots, said
+from tests.reports.drawn import bars, marks, places, plots, said, texts
 from tests.reports.drawn import points as spots
 from tests.reports.effect_samples import EFFECTS, EVENTS, LOGS, VARIANTS, change
 from tests.reports.figure_samples import figure
@@ -76,9 +76,9 @@ def test_numbers_treated_stand_under_their_times(code: str) -> None:
 
 
 def test_crowded_numbers_stand_upright() -> None:
-    alone = [text for text in draw(HARD["41 periods alone"], VI).axes[0].texts if text.get_text() == "12.345"]
+    alone = [text for text in texts(draw(HARD["41 periods alone"], VI)) if text.get_text() == "12.345"]
     assert (len(alone), {text.get_rotation() for text in alone}) == (41, {90})
-    beside = [text for text in draw(HARD["41 periods"], VI).axes[0].texts if text.get_text() == "12.345"]
+    beside = [text for text in texts(draw(HARD["41 periods"], VI)) if text.get_text() == "12.345"]
     assert len(beside) == 21
 
 

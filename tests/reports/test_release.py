@@ -19,7 +19,8 @@ from sxsh_eval.estimates.disclosure.gate import names_of
 from sxsh_eval.estimates.disclosure.release import Released
 from sxsh_eval.estimates.result import CONFIDENTIAL
 from sxsh_eval.estimates.savings import Refused
-from sxsh_eval.inputs.panel import TABLES, Inputs
+from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.choices import TABLES
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Report, Section
@@ -250,7 +251,7 @@ def test_what_the_notebooks_show_names_nobody() -> None:
     """A saved notebook keeps both forms in which a value is shown."""
     inputs, _ = raw()
     names = names_of(getattr(inputs, name) for name in TABLES)
-    assert len(names) >= FEW
+    assert len(names) >= FEW // 2  # a province has between a half and twice as many as asked for
     for value in (inputs, released("public"), released("internal")):
         for text in (repr(value), value._repr_html_()):
             assert not any(name in text for name in names)

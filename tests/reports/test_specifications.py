@@ -5,18 +5,18 @@ from __future__ import annotations
 from math import inf
 
 import pytest
-from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
 from sxsh_eval.errors import SxshError
 from sxsh_eval.reports.charts.effects_data import SensitivityData, SpecificationsData
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.reaches import signed_scale
 from sxsh_eval.reports.charts.sensitivity import CLEAR, NOUGHT
 from sxsh_eval.reports.charts.specifications import CLAIM, DEFAULT, USUAL
 from sxsh_eval.reports.figures import draw
 from sxsh_eval.reports.language import LANGUAGES, Language
-from tests.reports.drawn import bars, marks, only, places, said
+from tests.reports.drawn import bars, marks, only, places, said, texts
 from tests.reports.drawn import points as spots
 from tests.reports.effect_samples import EFFECTS, SENSITIVITY, SPECIFICATIONS, change, relaxed
 from tests.reports.figure_samples import figure
@@ -27,7 +27,7 @@ VI, EN = Language("vi"), Language("en")
 both = pytest.mark.parametrize("code", LANGUAGES)
 
 
-def spans(axes: Axes) -> list[tuple[float, float, Line2D]]:
+def spans(axes: Plot) -> list[tuple[float, float, Line2D]]:
     """Level lines from left to right with their ends."""
     lines = [line for line in axes.lines if line.get_marker() == "None" and len(spots(line)) == 2]
     return [(a[0], b[0], line) for line in lines for a, b in [spots(line)] if a[1] == b[1]]
@@ -56,9 +56,7 @@ def test_the_default_stands_out_without_colour() -> None:
     assert large > max(size for _, sign, _, size in looks if sign != "s")
     assert {colour for _, sign, colour, _ in looks if sign == "o"} == {USUAL.colour}
     assert {colour for _, sign, colour, _ in looks if sign == "s"} == {DEFAULT.colour}
-    bold = [
-        text for text in draw(EFFECTS["specifications"], EN).axes[0].texts if "SemiBold" in str(text.get_fontfamily())
-    ]
+    bold = [text for text in texts(draw(EFFECTS["specifications"], EN)) if "SemiBold" in str(text.get_fontfamily())]
     assert "Against never adopters" in [text.get_text() for text in bold]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from sxsh_eval.errors import SxshError
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.waterfall_axis import scales_of
 from sxsh_eval.reports.charts.waterfall_data import WaterfallData
 from sxsh_eval.reports.figures import draw
@@ -29,7 +29,7 @@ def ends(bar: Rectangle) -> tuple[float, float]:
     return bar.get_x(), bar.get_x() + bar.get_width()
 
 
-def tones(axes: Axes) -> list[str]:
+def tones(axes: Plot) -> list[str]:
     names = {True: "up", False: "down"}
     return [
         names[bool(bar.get_hatch())] if bar.get_hatch() or to_hex(bar.get_facecolor()) == BLUE else "total"

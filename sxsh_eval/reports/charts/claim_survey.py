@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from sxsh_eval.parameters.quantity import Mark
 from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData, ClaimSurveyRow
 from sxsh_eval.reports.charts.claim_rows import ASIDE, AXIS, BAND, LEFT, RIGHT, SIGN, TRACK, Row, measure
 from sxsh_eval.reports.charts.effect import Effect
 from sxsh_eval.reports.charts.key import INTERVAL_LOOK, Entry, Key, line_sign, marker_sign
-from sxsh_eval.reports.charts.page import Block, Page, sentence, total_height
+from sxsh_eval.reports.charts.page import Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.reaches import arrow_keys, draw_reach, signed_scale
 from sxsh_eval.reports.charts.rows import tick_texts
 from sxsh_eval.reports.charts.scales import Scale, share_scale
@@ -43,7 +41,7 @@ def middle_of(row: ClaimSurveyRow) -> tuple[float | None, float | None]:
     return claim, row.measured.at if alone and row.measured else None
 
 
-def draw_measured(axes: Axes, effect: Effect, scale: Scale, y: float) -> None:
+def draw_measured(axes: Plot, effect: Effect, scale: Scale, y: float) -> None:
     """Measured share on its whisker."""
     style = mark_style("evidence", effect.grade)
     if effect.interval is not None:
@@ -51,7 +49,7 @@ def draw_measured(axes: Axes, effect: Effect, scale: Scale, y: float) -> None:
     axes.plot([effect.at], [y], **marker(style))
 
 
-def draw_marks(axes: Axes, row: Row, scale: Scale, y: float) -> None:
+def draw_marks(axes: Plot, row: Row, scale: Scale, y: float) -> None:
     """Both marks with their intervals, tied together; a third one under them, tied to the claim's place."""
     data = row.data
     claim, other = middle_of(data)
@@ -102,7 +100,7 @@ def draw_texts(page: Page, row: Row, scale: Scale, y: float) -> None:
     page.write(*row.verdict, at=(left, top))
 
 
-def draw_head(page: Page, axes: Axes, scale: Scale, language: Language, top: float, *, judged: bool) -> None:
+def draw_head(page: Page, axes: Plot, scale: Scale, language: Language, top: float, *, judged: bool) -> None:
     """Scale over the rows, with the verdicts' heading where there are verdicts."""
     for share, text in zip(scale.ticks, tick_texts(scale, language, "percent"), strict=True):
         axes.axvline(share, color=GRID, linewidth=0.8, zorder=0)
@@ -140,7 +138,7 @@ def key_of(rows: Sequence[ClaimSurveyRow], level: float, scale: Scale, language:
     return Key.of(entries)
 
 
-def chart(data: ClaimSurveyData, language: Language) -> Figure:
+def chart(data: ClaimSurveyData, language: Language) -> Drawing:
     """Draw the letter's shares against the survey's, the measured ones, or both.
 
     Parameters
@@ -151,7 +149,7 @@ def chart(data: ClaimSurveyData, language: Language) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         165 mm wide, as high as its rows need; a sentence when there are none.
     """
     if not data.rows:

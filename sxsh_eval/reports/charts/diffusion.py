@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from sxsh_eval.reports.charts.courses import LOOKS, draw_curve, draw_saturation
 from sxsh_eval.reports.charts.diffusion_data import DiffusionData, LetterClaim, Observation
@@ -22,7 +21,7 @@ from sxsh_eval.reports.charts.diffusion_words import (
 from sxsh_eval.reports.charts.key import (
     INTERVAL_LOOK,
 )
-from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence
+from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence
 from sxsh_eval.reports.charts.panel import EDGE, FOOT, LEFT, RIGHT, Panel
 from sxsh_eval.reports.charts.scales import Scale, share_scale
 from sxsh_eval.reports.charts.shares import ends
@@ -132,7 +131,7 @@ def draw_all(panel: Panel, data: DiffusionData, language: Language) -> None:
     panel.write_margin()
 
 
-def chart(data: DiffusionData, language: Language) -> Figure:
+def chart(data: DiffusionData, language: Language) -> Drawing:
     """Draw shares over years with curves fitted to them.
 
     Parameters
@@ -143,7 +142,7 @@ def chart(data: DiffusionData, language: Language) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         165 mm wide; a sentence when there is neither observation nor curve.
     """
     if not data.observations and not data.curves:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sxsh_eval.reports.charts.effect import Reach
@@ -23,7 +21,8 @@ from sxsh_eval.reports.charts.event_words import (
     overall_blocks,
     under_words,
 )
-from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
+from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.reaches import SIGNS, arrow, arrows, axis_texts, draw_reach, signed_scale
 from sxsh_eval.reports.charts.scales import Scale
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, SMALL, Look, font, marker
@@ -97,7 +96,7 @@ def measure(data: EventStudyData, language: Language, top: float) -> tuple[Frame
     return Frame(left, right, top, tall, first, last, scale), words
 
 
-def draw_grid(page: Page, axes: Axes, frame: Frame, texts: Sequence[str]) -> None:
+def draw_grid(page: Page, axes: Plot, frame: Frame, texts: Sequence[str]) -> None:
     """Level lines with their numbers, a strong one at 0."""
     for tick, text in zip(frame.scale.ticks, texts, strict=True):
         axes.axhline(tick, color=GRID, linewidth=0.8, zorder=0)
@@ -106,7 +105,7 @@ def draw_grid(page: Page, axes: Axes, frame: Frame, texts: Sequence[str]) -> Non
     axes.axhline(0, color=INK, linewidth=1.0, zorder=2)
 
 
-def draw_start(page: Page, axes: Axes, frame: Frame, language: Language) -> None:
+def draw_start(page: Page, axes: Plot, frame: Frame, language: Language) -> None:
     """Line before event time 0, with words on those of its sides that have periods."""
     at, y = frame.x(-HALF), frame.top - line_height(SMALL) - 1.5
     before, after = (
@@ -124,7 +123,7 @@ def draw_start(page: Page, axes: Axes, frame: Frame, language: Language) -> None
         page.write(after, at=(min(max(at + 1.2, 0), WIDTH - after.width), y))
 
 
-def draw_band(axes: Axes, time: int, band: Reach, frame: Frame) -> None:
+def draw_band(axes: Plot, time: int, band: Reach, frame: Frame) -> None:
     """Light bar around a period; arrows at its left where it goes on beyond the axis."""
     low, high = max(band.left, frame.scale.low), min(band.right, frame.scale.high)
     half = min(NARROW, WIDEST / frame.step)
@@ -134,7 +133,7 @@ def draw_band(axes: Axes, time: int, band: Reach, frame: Frame) -> None:
         axes.plot([time - BESIDE * half], [end], **arrow(SIGNS["upright"][side], FAINT_INK, is_open=is_open))
 
 
-def draw_point(axes: Axes, point: EventPoint, frame: Frame) -> None:
+def draw_point(axes: Plot, point: EventPoint, frame: Frame) -> None:
     """Mark with whisker on its band; a cross on the lower edge where there is no estimate."""
     style, scale = style_of(point), frame.scale
     if point.missing is not None:
@@ -195,8 +194,7 @@ def draw_overall(page: Page, frame: Frame, data: EventStudyData, words: tuple[Bl
     if data.overall is None:
         return
     x = frame.right + ASIDE
-    axes = page.plot((x - 2, frame.top, 4, frame.tall), (-1, 1), (frame.scale.low, frame.scale.high))
-    axes.set_label("overall")
+    axes = page.plot((x - 2, frame.top, 4, frame.tall), (-1, 1), (frame.scale.low, frame.scale.high), label="overall")
     axes.plot((-1, 1), (0, 0), color=INK, linewidth=1.0, zorder=2)
     if data.overall.interval is not None:
         draw_reach(axes, data.overall.interval, 0.0, OVERALL.colour, frame.scale, direction="upright", linewidth=2.0)
@@ -206,7 +204,7 @@ def draw_overall(page: Page, frame: Frame, data: EventStudyData, words: tuple[Bl
     page.write(*words, at=(x + ASIDE, top))
 
 
-def chart(data: EventStudyData, language: Language) -> Figure:
+def chart(data: EventStudyData, language: Language) -> Drawing:
     """Draw effects by event time.
 
     Parameters
@@ -217,7 +215,7 @@ def chart(data: EventStudyData, language: Language) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         165 mm wide; a sentence when there is no effect.
     """
     if not data.effects:

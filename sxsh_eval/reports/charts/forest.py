@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from sxsh_eval.reports.charts.adoption_data import EffectRow, ForestData
 from sxsh_eval.reports.charts.key import Entry, Key, marker_sign
-from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence
+from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.rows import (
     EDGE,
     GAP,
@@ -114,7 +112,7 @@ def key_of(data: ForestData, scale: Scale, language: Language) -> Key:
     return Key.of(entries)
 
 
-def draw_row(axes: Axes, row: EffectRow, y: float, scale: Scale, none: float) -> None:
+def draw_row(axes: Plot, row: EffectRow, y: float, scale: Scale, none: float) -> None:
     """Effect with its whisker, or the reference on the line of no effect."""
     if row.estimate is not None:
         draw_estimate(axes, row.estimate, y, EFFECT, scale)
@@ -128,7 +126,7 @@ def head_of(data: ForestData, language: Language, room: float) -> Block:
     return Block.of(words, WIDTH - room - GAP, size=SMALL, colour=FAINT_INK)
 
 
-def chart(data: ForestData, language: Language) -> Figure:
+def chart(data: ForestData, language: Language) -> Drawing:
     """Draw effects with intervals around the line of no effect.
 
     Parameters
@@ -139,7 +137,7 @@ def chart(data: ForestData, language: Language) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         165 mm wide, as high as its rows need; a sentence when there are none.
     """
     room = room_of(data, language)

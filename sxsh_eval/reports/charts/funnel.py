@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from sxsh_eval.parameters.quantity import Num
 from sxsh_eval.reports.charts.adoption_data import FunnelData, Stage
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign
-from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
+from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, Look
 from sxsh_eval.reports.charts.whiskers import HALO, estimate_text, interval_key, with_interval
 from sxsh_eval.reports.charts.wrapping import line_height
@@ -108,7 +106,7 @@ def measure(data: FunnelData, language: Language) -> list[Bar]:
     return bars
 
 
-def draw_share(axes: Axes, stage: Stage, y: float) -> None:
+def draw_share(axes: Plot, stage: Stage, y: float) -> None:
     """Bar with whisker around a height in millimetres."""
     if stage.share is None:
         return
@@ -120,11 +118,11 @@ def draw_share(axes: Axes, stage: Stage, y: float) -> None:
             axes.plot((end, end), (y - BAR / 4, y + BAR / 4), **WHISKER)
 
 
-def draw_head(page: Page, axes: Axes, head: Block, language: Language, top: float) -> None:
+def draw_head(page: Page, axes: Plot, head: Block, language: Language, top: float) -> None:
     """What 100 per cent are, then the scale over the bars."""
     page.write(head, at=(LEFT, 0))
     for share in (0, 25, 50, 75, 100):
-        axes.axvline(share, color=RULE if share == 0 else GRID, linewidth=1.4 if share == 0 else 0.8, zorder=0)
+        axes.axvline(share, color=RULE if share == 0 else GRID, linewidth=0.8, zorder=0)
         block = Block((language.quantity(share, "percent"),), size=SMALL, colour=FAINT_INK)
         page.write(block, at=(LEFT + share / 100 * AXIS, top - block.height - 0.4), align="center")
 
@@ -140,7 +138,7 @@ def draw_arrow(page: Page, middle: float, way: int) -> None:
     page.sheet.plot((x - 0.7, x, x + 0.7), (tip + 0.7 * way, tip, tip + 0.7 * way), **look)
 
 
-def draw_stage(page: Page, axes: Axes, bar: Bar, top: float) -> float:
+def draw_stage(page: Page, axes: Plot, bar: Bar, top: float) -> float:
     """One stage from a height on; returns where it ends."""
     if bar.change:
         page.write(*bar.change, at=(LEFT + (3.2 if bar.way else 1.2), top), halo="white")
@@ -164,7 +162,7 @@ def key_of(data: FunnelData, language: Language) -> Key:
     return Key.of(entries)
 
 
-def chart(data: FunnelData, language: Language) -> Figure:
+def chart(data: FunnelData, language: Language) -> Drawing:
     """Draw shares of all establishments as bars on an axis from 0 to 100 per cent.
 
     Parameters
@@ -174,7 +172,7 @@ def chart(data: FunnelData, language: Language) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         165 mm wide, as high as its stages need; a sentence when there are none.
     """
     if not data.stages:

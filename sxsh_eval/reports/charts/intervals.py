@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from sxsh_eval.reports.charts.adoption_data import GuideLine, IntervalRow, IntervalsData
 from sxsh_eval.reports.charts.estimated import Estimate
 from sxsh_eval.reports.charts.key import Entry, Key, marker_sign, tick_sign
 from sxsh_eval.reports.charts.packing import Flag, raise_flags
-from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence
+from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.rows import (
     EDGE,
     GAP,
@@ -160,7 +158,7 @@ def flags_of(sheet: Sheet, language: Language) -> tuple[Flag, ...]:
     return raise_flags(anchors, blocks, sheet.columns.axis)
 
 
-def draw_lines(page: Page, axes: Axes, sheet: Sheet, flags: tuple[Flag, ...], top: float) -> None:
+def draw_lines(page: Page, axes: Plot, sheet: Sheet, flags: tuple[Flag, ...], top: float) -> None:
     """Lines through all rows up to their labels, which stand over `top`; heads of the numbers stand under it."""
     for left, blocks in zip(sheet.columns.cells, sheet.heads, strict=False):
         page.write(*blocks, at=(left, top))
@@ -192,7 +190,7 @@ def key_of(data: IntervalsData, language: Language) -> Key:
     return Key.of(entries)
 
 
-def draw_row(axes: Axes, row: IntervalRow, y: float, scale: Scale, *, two: bool) -> None:
+def draw_row(axes: Plot, row: IntervalRow, y: float, scale: Scale, *, two: bool) -> None:
     """One or two marks with their whiskers around a height."""
     if row.estimate is None:
         return
@@ -203,7 +201,7 @@ def draw_row(axes: Axes, row: IntervalRow, y: float, scale: Scale, *, two: bool)
     draw_estimate(axes, row.estimate, y - aside, style, scale)
 
 
-def chart(data: IntervalsData, language: Language) -> Figure:
+def chart(data: IntervalsData, language: Language) -> Drawing:
     """Draw estimates with intervals, one a row, each with its numbers.
 
     Parameters
@@ -214,7 +212,7 @@ def chart(data: IntervalsData, language: Language) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         165 mm wide, as high as its rows need; a sentence when there are none.
     """
     if not rows_of(data):

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sxsh_eval.reports.charts.data import Reported
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.theme import FAINT_INK, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
@@ -18,7 +18,7 @@ from sxsh_eval.reports.marks import MarkStyle, mark_style
 
 SAMPLE, GAP = 9.0, 6.0
 INTERVAL_LOOK: Look = {"linewidth": 3.0, "alpha": 0.55}
-Draw = Callable[[Axes, float, float], Any]
+Draw = Callable[[Plot, float, float], Any]
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from sxsh_eval.reports.charts.data import LadderData, Step
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign, whisker_sign
-from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
+from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.theme import FAINT_INK, INK, RULE, SMALL, Look
 from sxsh_eval.reports.charts.whiskers import bare
 from sxsh_eval.reports.language import Language
@@ -78,7 +76,7 @@ def scale(rungs: Sequence[Rung]) -> float:
     return min(fits, default=1.0)
 
 
-def draw_step(axes: Axes, rung: Rung, y: float) -> None:
+def draw_step(axes: Plot, rung: Rung, y: float) -> None:
     """Bar with whisker of one step around a height in millimetres."""
     step = rung.data
     if step.count is None:
@@ -110,7 +108,7 @@ def key_of(data: LadderData, language: Language) -> Key:
     return Key.of(entries)
 
 
-def chart(data: LadderData, language: Language) -> Figure:
+def chart(data: LadderData, language: Language) -> Drawing:
     """Draw counts as bars from zero on one unbroken scale, each with its number.
 
     Parameters
@@ -121,7 +119,7 @@ def chart(data: LadderData, language: Language) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         165 mm wide, as high as its steps need; a sentence when there are none.
     """
     if not data.steps:
@@ -132,7 +130,7 @@ def chart(data: LadderData, language: Language) -> Figure:
     page = Page(height + 2.5 + key.height)
     unit = scale(rungs)
     axes = page.plot((LEFT, 0, WIDTH - LEFT, height), (0, (WIDTH - LEFT) / unit), (height, 0))
-    axes.axvline(0, color=RULE, linewidth=1.6)
+    axes.axvline(0, color=RULE, linewidth=0.8)
     top = 0.0
     for rung in rungs:
         y = top + rung.height / 2

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from sxsh_eval.estimates.progress import decimal_year
 from sxsh_eval.reports.charts.data import PaceBase, PaceData, PacePanel, PacePath
 from sxsh_eval.reports.charts.key import INTERVAL_LOOK, Key, grade_entry, interval_entry, value_text
-from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
+from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence, total_height
 from sxsh_eval.reports.charts.panel import EDGE, FOOT, LABEL, LEFT, RIGHT, Panel
 from sxsh_eval.reports.charts.placing import Box
 from sxsh_eval.reports.charts.shares import ends
@@ -157,7 +156,7 @@ def key_of(data: PaceData, language: Language) -> Key:
     return Key.of(entries)
 
 
-def chart(data: PaceData, language: Language) -> Figure:
+def chart(data: PaceData, language: Language) -> Drawing:
     """Draw panels of shares over years, on the same axes under each other.
 
     Parameters
@@ -168,7 +167,7 @@ def chart(data: PaceData, language: Language) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         165 mm wide; a sentence when there are no panels.
     """
     if not data.panels:

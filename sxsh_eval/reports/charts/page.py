@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.theme import INK, SIZE, Face, font
 from sxsh_eval.reports.charts.wrapping import MM, line_height, widest, wrap
 
@@ -18,6 +17,8 @@ CAPITALS = 0.36
 """Half the height of a capital letter in parts of the letter size."""
 INCH = 25.4
 Align = Literal["left", "center", "right"]
+OVER_PLOTS = 10.0
+"""Order of what is drawn on the sheet itself."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,16 @@ def total_height(blocks: tuple[Block, ...]) -> float:
     return sum(block.height for block in blocks)
 
 
+class Drawing(Figure):
+    """A matplotlib figure that knows its plots."""
+
+    def __init__(self, width: float, height: float) -> None:
+        super().__init__(figsize=(width / INCH, height / INCH))
+        self.plots: list[Plot] = []
+
+
 class Page:
-    """A matplotlib figure of the report's width.
+    """A figure of the report's width.
 
     Parameters
     ----------
@@ -61,14 +70,19 @@ class Page:
 
     def __init__(self, height: float) -> None:
         self.height = height
-        self.figure = Figure(figsize=(WIDTH / INCH, height / INCH))
-        FigureCanvasAgg(self.figure)
-        self.sheet = self.figure.add_axes((0, 0, 1, 1), zorder=10, label="sheet")
-        self.sheet.set(xlim=(0, WIDTH), ylim=(height, 0))
-        self.sheet.axis("off")
+        self.figure = Drawing(WIDTH, height)
+        self.sheet = Plot(self.figure, (0, 1, 0, 1), (0, WIDTH), (height, 0), layer=OVER_PLOTS)
 
-    def plot(self, box: tuple[float, float, float, float], x: tuple[float, float], y: tuple[float, float]) -> Axes:
-        """Axes without frame or ticks.
+    def plot(
+        self,
+        box: tuple[float, float, float, float],
+        x: tuple[float, float],
+        y: tuple[float, float],
+        *,
+        log: bool = False,
+        label: str = "",
+    ) -> Plot:
+        """Plot in a part of the page.
 
         Parameters
         ----------
@@ -76,19 +90,22 @@ class Page:
             Millimetres on the page.
         x, y : (float, float)
             Data at the left and right edges, and at the lower and upper edges.
+        log : bool
+            Whether equal ratios are equally wide across.
+        label : str
+            Name, where a page has several.
 
         Returns
         -------
-        Axes
+        Plot
             With the given limits.
         """
         left, top, width, height = box
-        place = (left / WIDTH, 1 - (top + height) / self.height, width / WIDTH, height / self.height)
-        axes = self.figure.add_axes(place)
-        axes.set(xlim=x, ylim=y, xticks=[], yticks=[])
-        axes.spines[:].set_visible(False)
-        axes.patch.set_visible(False)
-        return axes
+        place = (left / WIDTH, (left + width) / WIDTH, 1 - (top + height) / self.height, 1 - top / self.height)
+        plot = Plot(self.figure, place, x, y, log=log)
+        plot.label = label
+        self.figure.plots.append(plot)
+        return plot
 
     def write(self, *blocks: Block, at: tuple[float, float], align: Align = "left", halo: str = "") -> None:
         """Blocks of text under each other.
@@ -126,7 +143,7 @@ class Page:
         self.sheet.plot(x, (y, y), color=colour, linewidth=width, solid_capstyle="butt", zorder=1)
 
 
-def sentence(text: str) -> Figure:
+def sentence(text: str) -> Drawing:
     """Figure that says why nothing is drawn."""
     block = Block.of(text, WIDTH - 12, "italic")
     page = Page(block.height + 12)

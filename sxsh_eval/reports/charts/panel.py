@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from matplotlib.axes import Axes
-
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page
 from sxsh_eval.reports.charts.placing import Box, around, choose, everywhere, spread
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, Face, marker
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
@@ -45,7 +44,7 @@ class Panel:
     """
 
     page: Page
-    axes: Axes
+    axes: Plot
     top: float
     height: float
     years: tuple[float, float]

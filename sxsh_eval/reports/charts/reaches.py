@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sxsh_eval.parameters.quantity import Num, Range
 from sxsh_eval.reports.charts.effect import Effect, EffectUnit, Reach
 from sxsh_eval.reports.charts.key import Draw, Entry
 from sxsh_eval.reports.charts.page import Block
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.rows import tick_texts
 from sxsh_eval.reports.charts.scales import FEW, ROOM, Scale, between, effect_ends
 from sxsh_eval.reports.charts.theme import FAINT_INK, SMALL, Face, Look
@@ -125,7 +125,7 @@ def arrows(reach: Reach, scale: Scale) -> list[tuple[float, int, bool]]:
 
 
 def draw_reach(
-    axes: Axes,
+    axes: Plot,
     reach: Reach,
     at: float,
     colour: str,
@@ -138,7 +138,7 @@ def draw_reach(
 
     Parameters
     ----------
-    axes : Axes
+    axes : Plot
         With the limits of `scale` in the direction of the whisker.
     reach : Reach
     at : float

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.ticker import NullLocator
-
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, total_height
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.scales import Scale
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, SIZE, SMALL
 from sxsh_eval.reports.charts.wrapping import text_width
@@ -116,15 +114,10 @@ class Columns:
         return self.left + scale.part(value) * self.axis
 
 
-def plot_rows(page: Page, columns: Columns, scale: Scale, top: float, height: float) -> Axes:
-    """Axes over all rows: data of the scale across, millimetres of the page downwards."""
-    axes = page.plot((columns.left, top, columns.axis, height), (scale.low, scale.high), (top + height, top))
-    if scale.log:
-        axes.set_xscale("log")
-        axes.set_xlim(scale.low, scale.high)
-        axes.xaxis.set_major_locator(NullLocator())
-        axes.xaxis.set_minor_locator(NullLocator())
-    return axes
+def plot_rows(page: Page, columns: Columns, scale: Scale, top: float, height: float) -> Plot:
+    """Plot over all rows: data of the scale across, millimetres of the page downwards."""
+    box = (columns.left, top, columns.axis, height)
+    return page.plot(box, (scale.low, scale.high), (top + height, top), log=scale.log)
 
 
 def tick_texts(scale: Scale, language: Language, unit: str = "count") -> list[str]:
@@ -144,7 +137,7 @@ def write_scale(page: Page, columns: Columns, scale: Scale, texts: Sequence[str]
             free = x + block.width / 2 + 1.2
 
 
-def draw_grid(axes: Axes, scale: Scale) -> None:
+def draw_grid(axes: Plot, scale: Scale) -> None:
     """Faint upright lines at the numbers of the axis."""
     for tick in scale.ticks:
         axes.axvline(tick, color=GRID, linewidth=0.8, zorder=0)

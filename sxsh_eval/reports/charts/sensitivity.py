@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from sxsh_eval.reports.charts.effect import Effect, Reach
 from sxsh_eval.reports.charts.effects_data import SensitivityData
 from sxsh_eval.reports.charts.key import Entry, Key, line_sign, marker_sign
-from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence
+from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.reaches import arrow_keys, axis_texts, draw_reach, signed_scale
 from sxsh_eval.reports.charts.rows import Columns, draw_grid, plot_rows, write_line, write_scale
 from sxsh_eval.reports.charts.scales import NOTHING, Scale
@@ -65,7 +63,7 @@ def measure(data: SensitivityData, language: Language) -> Sheet:
     return Sheet(data, rows, columns, scale)
 
 
-def draw_row(page: Page, axes: Axes, sheet: Sheet, row: Row, y: float) -> None:
+def draw_row(page: Page, axes: Plot, sheet: Sheet, row: Row, y: float) -> None:
     """Interval, or the line of the breakdown value with its sign."""
     middle = row.line.middle(y)
     if row.breakdown:
@@ -100,7 +98,7 @@ def key_of(sheet: Sheet, language: Language) -> Key:
     return Key.of(entries)
 
 
-def chart(data: SensitivityData, language: Language) -> Figure:
+def chart(data: SensitivityData, language: Language) -> Drawing:
     """Draw honest bounds by the value of a restriction.
 
     Parameters
@@ -111,7 +109,7 @@ def chart(data: SensitivityData, language: Language) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         165 mm wide, as high as its rows need; a sentence when there are none.
     """
     if not any(group.rows for group in data.groups):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sxsh_eval.reports.charts.effects_data import ClaimedEffect, Specification, SpecificationsData
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign, marker_sign
 from sxsh_eval.reports.charts.packing import Flag, raise_flags
-from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
+from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.reaches import (
     arrow_keys,
     axis_texts,
@@ -133,7 +132,7 @@ def flags_of(sheet: Sheet, language: Language) -> tuple[Flag, ...]:
     return raise_flags([anchor], [block], sheet.columns.axis)
 
 
-def draw_claim(page: Page, axes: Axes, sheet: Sheet, flags: tuple[Flag, ...], top: float) -> None:
+def draw_claim(page: Page, axes: Plot, sheet: Sheet, flags: tuple[Flag, ...], top: float) -> None:
     """Shade over the claim's interval with a line at its value, up to its label over `top`."""
     if sheet.data.claim is None or sheet.scale is NOTHING:
         return
@@ -146,7 +145,7 @@ def draw_claim(page: Page, axes: Axes, sheet: Sheet, flags: tuple[Flag, ...], to
         page.write(flag.block, at=(sheet.columns.left + flag.left, y), halo="white")
 
 
-def draw_row(page: Page, axes: Axes, sheet: Sheet, line: Line, row: Specification, y: float) -> None:
+def draw_row(page: Page, axes: Plot, sheet: Sheet, line: Line, row: Specification, y: float) -> None:
     """Whisker with its mark; the default on a shaded row."""
     if row.effect is None:
         return
@@ -180,7 +179,7 @@ def key_of(sheet: Sheet, language: Language) -> Key:
     return Key.of(entries)
 
 
-def chart(data: SpecificationsData, language: Language) -> Figure:
+def chart(data: SpecificationsData, language: Language) -> Drawing:
     """Draw the estimates of one effect by many specifications.
 
     Parameters
@@ -191,7 +190,7 @@ def chart(data: SpecificationsData, language: Language) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         165 mm wide, as high as its rows need; a sentence when there are none.
     """
     if not data.rows:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from sxsh_eval.parameters.quantity import Range
 from sxsh_eval.reports.charts.data import Aim, Reported, TargetClaimData, TargetRow
 from sxsh_eval.reports.charts.key import (
@@ -21,7 +18,8 @@ from sxsh_eval.reports.charts.key import (
     value_text,
 )
 from sxsh_eval.reports.charts.packing import Flag, raise_flags
-from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence, total_height
+from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.shares import ends
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import line_height
@@ -115,7 +113,7 @@ def measure(row: TargetRow, language: Language) -> Row:
     return Row(row, tuple(label), flags, below_blocks(row, language), verdict_blocks(row, language))
 
 
-def draw_targets(axes: Axes, row: TargetRow, y: float) -> None:
+def draw_targets(axes: Plot, row: TargetRow, y: float) -> None:
     """Ticks for single targets, bars with end ticks for bands."""
     for aim in row.targets:
         low, high = ends(aim.value)
@@ -125,7 +123,7 @@ def draw_targets(axes: Axes, row: TargetRow, y: float) -> None:
             axes.plot((end, end), (y - BAND * 0.8, y + BAND * 0.8), clip_on=False, zorder=3.5, **TARGET_LOOK)
 
 
-def draw_reported(axes: Axes, row: TargetRow, reported: Reported, y: float) -> None:
+def draw_reported(axes: Plot, row: TargetRow, reported: Reported, y: float) -> None:
     """Marker with rounding interval; what is missing to the last target as a dotted line."""
     style = mark_style("evidence", reported.grade)
     low, high = ends(reported.value)
@@ -160,7 +158,7 @@ def draw_texts(page: Page, row: Row, y: float) -> None:
         top += block.height
 
 
-def head_row(page: Page, axes: Axes, language: Language, top: float) -> None:
+def head_row(page: Page, axes: Plot, language: Language, top: float) -> None:
     """Scale over the rows, with the verdicts' heading."""
     for share in (0, 25, 50, 75, 100):
         axes.axvline(share, color=GRID, linewidth=0.8, zorder=0)
@@ -185,7 +183,7 @@ def key_of(rows: Sequence[TargetRow], language: Language) -> Key:
     return Key.of(entries)
 
 
-def chart(data: TargetClaimData, language: Language) -> Figure:
+def chart(data: TargetClaimData, language: Language) -> Drawing:
     """Draw targets beside reported shares.
 
     Parameters
@@ -196,7 +194,7 @@ def chart(data: TargetClaimData, language: Language) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         165 mm wide, as high as its rows need; a sentence when there are none.
     """
     if not data.rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, Literal
 
@@ -97,11 +98,21 @@ def settings() -> Any:
     }
 
 
+_SWITCHED_ON: ContextVar[bool] = ContextVar("theme", default=False)
+
+
 @contextmanager
 def theme() -> Iterator[None]:
-    """Our look inside the ``with``, everybody else's settings again after it."""
-    with mpl.rc_context(settings()):
+    """Our look inside the ``with``, everybody else's settings again after it; inside another one it costs nothing."""
+    if _SWITCHED_ON.get():
         yield
+        return
+    switched = _SWITCHED_ON.set(True)
+    try:
+        with mpl.rc_context(settings()):
+            yield
+    finally:
+        _SWITCHED_ON.reset(switched)
 
 
 def marker(style: MarkStyle, size: float = 6.5) -> Look:

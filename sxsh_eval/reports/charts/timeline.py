@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from sxsh_eval.parameters.quantity import Years
 from sxsh_eval.reports.charts.data import TimelineData, TimelineItem
 from sxsh_eval.reports.charts.key import Draw, Entry, Key, bar_sign, marker_sign
 from sxsh_eval.reports.charts.lanes import BAR, LEFT, PAD, QUIET, RIGHT, Band, Placed, Scale, measure, year_step
 from sxsh_eval.reports.charts.packing import first_fit
-from sxsh_eval.reports.charts.page import WIDTH, Block, Page, sentence
+from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, SHADE, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import line_height, text_width
 from sxsh_eval.reports.language import Language
@@ -32,7 +30,7 @@ HATCH = 6.0
 LETTER_LOOK: Look = {"color": BLACK, "linewidth": 1.1, "linestyle": (0, (4, 2))}
 
 
-def draw_item(axes: Axes, colour: str, placed: Placed, top: float) -> None:
+def draw_item(axes: Plot, colour: str, placed: Placed, top: float) -> None:
     """Marker of a day, bar of a span; open when the date is inferred."""
     inferred = placed.item.dating == "inferred"
     if placed.item.last is None:
@@ -42,10 +40,10 @@ def draw_item(axes: Axes, colour: str, placed: Placed, top: float) -> None:
     left, right = placed.mark
     face = "white" if inferred else colour
     bar = axes.barh(top + BAR / 2, right - left, left=left, height=BAR, facecolor=face, edgecolor=colour, zorder=3)
-    bar.patches[0].set_linestyle("--" if inferred else "-")
+    bar.set_linestyle("--" if inferred else "-")
 
 
-def draw_quiet(page: Page, axes: Axes, years: Years, scale: Scale, top: float, language: Language) -> None:
+def draw_quiet(page: Page, axes: Plot, years: Years, scale: Scale, top: float, language: Language) -> None:
     """Hatched years with as many words as fit."""
     left, right = scale.span(years.first, years.last)
     axes.barh(top + QUIET / 2, right - left, left=left, height=QUIET - 0.8, zorder=2, **QUIET_LOOK)
@@ -64,7 +62,7 @@ def draw_quiet(page: Page, axes: Axes, years: Years, scale: Scale, top: float, l
             return
 
 
-def draw_band(page: Page, axes: Axes, band: Band, scale: Scale, top: float, language: Language) -> None:
+def draw_band(page: Page, axes: Plot, band: Band, scale: Scale, top: float, language: Language) -> None:
     """A lane from its top down."""
     page.write(band.title, at=(0, top + PAD))
     y = top + PAD
@@ -81,7 +79,7 @@ def draw_band(page: Page, axes: Axes, band: Band, scale: Scale, top: float, lang
         draw_quiet(page, axes, years, scale, y, language)
 
 
-def draw_letter(axes: Axes, band: Band, x: float, top: float) -> None:
+def draw_letter(axes: Plot, band: Band, x: float, top: float) -> None:
     """The letter's line through one lane, broken where labels stand."""
     y = top
     for start, end in [*band.labels_across(x, top + PAD), (top + band.height, top + band.height)]:
@@ -104,7 +102,7 @@ def head_labels(data: TimelineData, scale: Scale, language: Language) -> list[tu
     return [(block, left, level) for (block, _), left, level in zip(middles, lefts, levels, strict=True)]
 
 
-def draw_years(page: Page, axes: Axes, scale: Scale, top: float) -> None:
+def draw_years(page: Page, axes: Plot, scale: Scale, top: float) -> None:
     """Year numbers in the middle of their years, on a light grid."""
     step = year_step(scale, text_width("2000", "plain", SMALL))
     for year in range(scale.first, scale.last + 1):
@@ -137,7 +135,7 @@ def key_of(items: Sequence[TimelineItem], bands: Sequence[Band], language: Langu
     return Key.of(entries)
 
 
-def chart(data: TimelineData, language: Language) -> Figure:
+def chart(data: TimelineData, language: Language) -> Drawing:
     """Draw lanes of dated items over years.
 
     Parameters
@@ -148,7 +146,7 @@ def chart(data: TimelineData, language: Language) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         165 mm wide, as high as its lanes need; a sentence when there are none.
     """
     if not data.lanes:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sxsh_eval.reports.charts.effect import Reach
-from sxsh_eval.reports.charts.page import Block, Page, sentence, total_height
+from sxsh_eval.reports.charts.page import Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.reaches import draw_reach
 from sxsh_eval.reports.charts.rows import Columns, draw_grid, plot_rows, tick_texts, write_line, write_scale
 from sxsh_eval.reports.charts.scales import Scale
@@ -58,7 +57,7 @@ class Strip:
         return (self.rows.title.height if self.rows.title else 0.0) + self.plot + self.foot
 
 
-def bar(axes: Axes, ends: tuple[float, float], y: float, **look: object) -> None:
+def bar(axes: Plot, ends: tuple[float, float], y: float, **look: object) -> None:
     """Level bar; a stroke where it has no length."""
     low, high = sorted(ends)
     if low == high:
@@ -67,7 +66,7 @@ def bar(axes: Axes, ends: tuple[float, float], y: float, **look: object) -> None
     axes.add_patch(Rectangle((low, y - HALF), high - low, 2 * HALF, zorder=3, **look))  # type: ignore[arg-type]
 
 
-def draw_total(axes: Axes, total: float, y: float, scale: Scale, per_mm: float) -> None:
+def draw_total(axes: Plot, total: float, y: float, scale: Scale, per_mm: float) -> None:
     """Bar from 0, or from the left end with slits that say it is cut."""
     if not is_cut(scale):
         bar(axes, (0.0, total), y, **TOTAL)
@@ -79,7 +78,7 @@ def draw_total(axes: Axes, total: float, y: float, scale: Scale, per_mm: float) 
         axes.plot((x, x + lean), (y + HALF + 0.5, y - HALF - 0.5), color="white", linewidth=1.6, zorder=3.5)
 
 
-def draw_step(axes: Axes, step: WaterfallStep, before: float, y: float, scale: Scale) -> None:
+def draw_step(axes: Plot, step: WaterfallStep, before: float, y: float, scale: Scale) -> None:
     """Bar from the level before, its interval around the level after."""
     value = float(step.value.value)
     bar(axes, (before, before + value), y, **(UP if value > 0 else DOWN))
@@ -88,7 +87,7 @@ def draw_step(axes: Axes, step: WaterfallStep, before: float, y: float, scale: S
         draw_reach(axes, around, y, INK, scale, path_effects=HALO)
 
 
-def draw_bars(axes: Axes, strip: Strip, top: float, per_mm: float) -> None:
+def draw_bars(axes: Plot, strip: Strip, top: float, per_mm: float) -> None:
     """Totals with the steps between them, tied by thin lines at their levels."""
     group, middles, y = strip.group, [], top
     for line in strip.rows.lines:
@@ -110,7 +109,7 @@ def draw_strip(page: Page, columns: Columns, strip: Strip, top: float, texts: li
     axes = plot_rows(page, columns, strip.scale, top, strip.plot)
     draw_grid(axes, strip.scale)
     if strip.scale.holds(0):
-        axes.axvline(0, color=RULE, linewidth=1.2, zorder=0.5)
+        axes.axvline(0, color=RULE, linewidth=0.8, zorder=0.5)
     draw_bars(axes, strip, top, (strip.scale.high - strip.scale.low) / columns.axis)
     y = top
     for line in strip.rows.lines:
@@ -133,7 +132,7 @@ def strips_of(data: WaterfallData, language: Language) -> list[Strip]:
     ]
 
 
-def chart(data: WaterfallData, language: Language) -> Figure:
+def chart(data: WaterfallData, language: Language) -> Drawing:
     """Draw totals with the steps between them.
 
     Parameters
@@ -144,7 +143,7 @@ def chart(data: WaterfallData, language: Language) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         165 mm wide, as high as its rows need; a sentence when there are no groups.
     """
     if not data.groups:

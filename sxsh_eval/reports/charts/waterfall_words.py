@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sxsh_eval.parameters.quantity import Num
 from sxsh_eval.reports.charts.effect import Effect
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.reaches import arrow_sign, effect_blocks, signed
 from sxsh_eval.reports.charts.rows import INDENT, Columns, Line, heading, label_width
 from sxsh_eval.reports.charts.scales import Scale
@@ -120,7 +120,7 @@ def notes_of(data: WaterfallData, scales: Sequence[Scale], language: Language) -
     return tuple(Block.of(text, WIDTH, "italic", SMALL, FAINT_INK) for text in texts)
 
 
-def draw_cut(axes: Axes, x: float, y: float) -> None:
+def draw_cut(axes: Plot, x: float, y: float) -> None:
     """Small bar with two slits."""
     axes.add_patch(Rectangle((x - 3, y - 1.2), 6, 2.4, **TOTAL))
     for left in (-0.9, 0.4):

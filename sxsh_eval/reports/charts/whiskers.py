@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from sxsh_eval.parameters.quantity import Num, Range
 from sxsh_eval.reports.charts.estimated import Estimate
 from sxsh_eval.reports.charts.key import Entry, line_sign, marker_sign, whisker_sign
 from sxsh_eval.reports.charts.page import Block
+from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.scales import Scale
 from sxsh_eval.reports.charts.theme import FAINT_INK, INK, SMALL, Face, Look, marker
 from sxsh_eval.reports.language import Language
@@ -69,12 +69,12 @@ def ends_of(estimate: Estimate) -> tuple[float, ...]:
     return float(estimate.interval.low), value, float(estimate.interval.high)
 
 
-def draw_estimate(axes: Axes, estimate: Estimate, y: float, style: MarkStyle, scale: Scale, size: float = 5.5) -> None:
+def draw_estimate(axes: Plot, estimate: Estimate, y: float, style: MarkStyle, scale: Scale, size: float = 5.5) -> None:
     """Whisker with its mark at a height.
 
     Parameters
     ----------
-    axes : Axes
+    axes : Plot
         With the limits of `scale`.
     estimate : Estimate
     y : float

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from math import ceil
 from statistics import fmean
@@ -37,7 +39,6 @@ WORD_END = re.compile(r" |(?<=/)(?=\w)")
 """Where lines may end: at spaces, and in numbers of documents after a stroke."""
 
 SLACK = 1.02
-HALVINGS = 30
 
 LINE, RAGGED = 1.35, 1.1
 """Height of a line in em; room lost at its end."""
@@ -64,9 +65,22 @@ class Need:
     words: float
     lines: tuple[float, ...]
 
-    def floor(self, short: float) -> float:
-        """Width that cuts no word and breaks no text narrower than `short`."""
-        return max(self.words, max((line for line in self.lines if line <= short), default=0.0))
+    @cached_property
+    def longest(self) -> float:
+        """Widest cell."""
+        return max(self.lines)
+
+    @cached_property
+    def mean(self) -> float:
+        """Mean width of its cells."""
+        return fmean(self.lines)
+
+    @cached_property
+    def floors(self) -> Mapping[float, float]:
+        """Widths that cut no word and break no text narrower than each of `SHORT`."""
+        return {
+            short: max(self.words, max((line for line in self.lines if line <= short), default=0.0)) for short in SHORT
+        }
 
 
 @dataclass(frozen=True)
@@ -140,18 +154,21 @@ def share_out(floors: Sequence[float], ceilings: Sequence[float], shares: Sequen
         Widths whose sum is `total`.
     """
 
-    def parts(scale: float) -> list[float]:
+    def widths(scale: float) -> list[float]:
         return [
-            min(max(scale * share, floor), max(ceiling, floor))
+            max(floor, min(scale * share, ceiling))
             for share, floor, ceiling in zip(shares, floors, ceilings, strict=True)
         ]
 
-    low, high = 0.0, 2 * total / min(shares)
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if sum(parts(middle)) < total else (low, middle)
-    widths = parts(high)
-    return [width * total / sum(widths) for width in widths]
+    bends = sorted(end / share for ends in (floors, ceilings) for end, share in zip(ends, shares, strict=True))
+    at = bisect_left(bends, total, key=lambda scale: sum(widths(scale)))
+    if 0 < at < len(bends):
+        low, high = (sum(widths(bends[end])) for end in (at - 1, at))
+        scale = bends[at - 1] + (total - low) / (high - low) * (bends[at] - bends[at - 1])
+    else:
+        scale = bends[min(at, len(bends) - 1)]
+    divided = widths(scale)
+    return [width * total / sum(divided) for width in divided]
 
 
 def fit(needs: Sequence[Need], shares: Sequence[float], aligns: Sequence[str]) -> Widths:
@@ -196,10 +213,10 @@ def _layout(
 ) -> Widths:
     """Widths for one choice of size, unbroken texts and weight of fullness."""
     sides = [inset + PADDING for inset in insets]
-    asked = [min(one.floor(short) * size * SLACK, LONGEST * TEXT_WIDTH) for one in needs]
+    asked = [min(one.floors[short] * size * SLACK, LONGEST * TEXT_WIDTH) for one in needs]
     floors = [width + side for width, side in zip(asked, sides, strict=True)]
-    ceilings = [max(one.lines) * size * SLACK + side for one, side in zip(needs, sides, strict=True)]
-    weights = [share * max(fmean(one.lines), 1.0) ** fullness for share, one in zip(shares, needs, strict=True)]
+    ceilings = [one.longest * size * SLACK + side for one, side in zip(needs, sides, strict=True)]
+    weights = [share * max(one.mean, 1.0) ** fullness for share, one in zip(shares, needs, strict=True)]
     widths = share_out(floors, ceilings, weights, TEXT_WIDTH)
     narrowest = max(floor / width for floor, width in zip(floors, widths, strict=True)) * TEXT_WIDTH / size
     return Widths(tuple(width / TEXT_WIDTH for width in widths), size, insets, round(narrowest, 1))

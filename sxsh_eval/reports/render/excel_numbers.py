@@ -39,7 +39,11 @@ def numbers(cell: Value | None, language: Language) -> Numbers | None:
     Numbers or None
         None if there is no value and no range, if there are several of a kind, or if it is a whole sentence.
     """
-    said = language.show(cell) if cell is not None else ""
+    return None if cell is None else language.recall("numbers", cell, lambda: _numbers(cell, language))
+
+
+def _numbers(cell: Value, language: Language) -> Numbers | None:
+    said = language.show(cell)
     if len(said) > LONGEST:
         return None
     parts = [part for part in _parts(cell) if language.show(part) in said]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from functools import cache
 from typing import TYPE_CHECKING
 
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Report
-from sxsh_eval.reports.pictures import Pictures
+from sxsh_eval.reports.pictures import Picture, Pictures
 from sxsh_eval.reports.render.page import lay_out, picture_names
 from sxsh_eval.reports.render.templates import dressed_environment
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
 SHAPES = {
     "disc": '<circle cx="5" cy="5" r="4.2"/>',
@@ -23,6 +23,10 @@ SHAPES = {
     "triangle_down": '<path d="M5 9.2.4 1h9.2z"/>',
     "diamond": '<path d="M5 1.1 8.9 5 5 8.9 1.1 5z" fill="none" stroke="currentColor" stroke-width="1.7"/>',
 }
+
+
+HATCH = "hatch-"
+"""How the names of a drawing's hatchings begin."""
 
 
 def css_string(text: str) -> str:
@@ -42,9 +46,32 @@ def _template() -> Template:
     return environment.get_template("report.html.j2")
 
 
-def data_uri(svg: bytes) -> str:
-    """Drawing as an address that holds it."""
-    return f"data:image/svg+xml;base64,{b64encode(svg).decode('ascii')}"
+def inline(picture: Picture, anchor: str, alt: str) -> Markup:
+    """Drawing as part of the page, whose font its words take.
+
+    Parameters
+    ----------
+    picture : Picture
+    anchor : str
+        Name of the figure, alone on the page: names inside the drawing begin with it.
+    alt : str
+        What the drawing shows.
+
+    Returns
+    -------
+    Markup
+    """
+    from markupsafe import Markup
+
+    svg = (
+        picture.svg.decode("utf-8")
+        .replace(f'"{HATCH}', f'"{anchor}-{HATCH}')
+        .replace(f"#{HATCH}", f"#{anchor}-{HATCH}")
+    )
+    width, height = picture.width_mm, picture.height_mm
+    size = f"width:{width:.1f}mm;aspect-ratio:{width:.2f}/{height:.2f}"
+    look = Markup('<svg class="picture" role="img" aria-label="{}" style="{}" ').format(alt, size)
+    return look + Markup(svg.removeprefix("<svg "))  # noqa: S704 - drawn by us, its words escaped
 
 
 def render_html(report: Report, language: Language, pictures: Pictures) -> bytes:
@@ -71,4 +98,4 @@ def render_html(report: Report, language: Language, pictures: Pictures) -> bytes
     """
     page = lay_out(report, language)
     drawn = {name: pictures[name] for name in picture_names(page.parts)}
-    return _template().render(page=page, pictures=drawn, data_uri=data_uri).encode("utf-8")
+    return _template().render(page=page, pictures=drawn, inline=inline).encode("utf-8")

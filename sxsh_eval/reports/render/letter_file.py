@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
@@ -12,7 +10,7 @@ from docx.text.run import Run
 
 from sxsh_eval.reports.official.model import Line, OfficialLetter
 from sxsh_eval.reports.render.pieces import clean
-from sxsh_eval.reports.render.stable import MOMENT, restamp
+from sxsh_eval.reports.render.stable import MOMENT, pack
 from sxsh_eval.reports.render.word_document import PARTS, base_package
 from sxsh_eval.reports.render.word_xml import Element, field, paragraph, run
 
@@ -58,9 +56,7 @@ class LetterFile:
         for element, note in self._notes:
             self._comment(element, note)
         self._notes.clear()
-        file = BytesIO()
-        self.document.save(file)
-        return restamp(file.getvalue())
+        return pack(self.document.part.package)
 
     def _comment(self, element: Element, note: tuple[str, ...]) -> None:
         anchor = Run(element, WordParagraph(element.getparent(), self.document))

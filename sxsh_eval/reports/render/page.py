@@ -120,6 +120,10 @@ def lay_out(report: Report, language: Language) -> Page:
     Page
         What templates print.
     """
+    return language.recall("page", report, lambda: _lay_out(report, language))
+
+
+def _lay_out(report: Report, language: Language) -> Page:
     builder = _Builder(language)
     return Page(
         language=language.code,

@@ -7,11 +7,8 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from sxsh_eval.reports.fonts import DIGITS_FAMILY, PAGE_WEIGHTS, digits_font, font_folder
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Report
 from sxsh_eval.reports.pictures import Pictures
@@ -28,6 +25,7 @@ from sxsh_eval.reports.render.page import (
     picture_names,
 )
 from sxsh_eval.reports.render.pieces import Line
+from sxsh_eval.reports.setting import typst_fonts
 
 if TYPE_CHECKING:
     import typst
@@ -39,20 +37,6 @@ ARCHIVE: list[typst.PDFStandard] = ["a-2a"]
 BODY_SIZE = 10.5
 TALL_CELL = 1500
 """Letters in a cell from which its row may be cut at the end of a page."""
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Fonts of the page: the packaged ones, the digits, and typst's own for letters that neither has."""
-    import typst
-
-    with TemporaryDirectory() as folder:
-        for weight in PAGE_WEIGHTS:
-            Path(folder, f"{weight}.ttf").write_bytes(digits_font(weight))
-        fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(font_folder()), folder])
-        sample = f'#set text(font: "{DIGITS_FAMILY}")\n1 #text(weight: 600)[1]'
-        typst.compile(sample.encode(), font_paths=fonts, timestamp=0)  # reads the digits before their folder goes
-    return fonts
 
 
 @cache
@@ -175,7 +159,7 @@ def _compile(inputs: dict[str, str], timestamp: int, standards: list[typst.PDFSt
 
     return typst.compile(
         _template(),
-        font_paths=_fonts(),
+        font_paths=typst_fonts(),
         sys_inputs=inputs,
         pdf_standards=standards,
         timestamp=timestamp,

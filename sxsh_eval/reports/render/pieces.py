@@ -73,6 +73,10 @@ def line(value: Value, language: Language) -> Line:
     tuple of Piece
         At least one piece, its text cleaned.
     """
+    return language.recall("line", value, lambda: _line(value, language))
+
+
+def _line(value: Value, language: Language) -> Line:
     if isinstance(value, Mark):
         return (mark_piece(value, language),)
     marks: list[Piece] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from sxsh_eval.reports.fonts import text_width
 
@@ -31,6 +31,7 @@ def _advance(letter: str) -> float:
     return OTHERS.get(letter) or text_width(letter) * (CAPITAL if letter.isupper() else SMALL)
 
 
+@lru_cache(maxsize=20_000)
 def times_width(text: str) -> float:
     """Width of one line of text.
 

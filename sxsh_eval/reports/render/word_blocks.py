@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
+from docx.oxml.shape import CT_Inline
 from docx.shared import Mm
 
 from sxsh_eval.reports.model import Figure, Table, Text
@@ -86,6 +87,10 @@ def add_foot(word: WordFile, block: Table | Figure) -> None:
 
 def table_layout(word: WordFile, table: Table) -> Layout:
     """Layout that fits a table's texts in the language of the file."""
+    return word.language.recall("word layout", table, lambda: _table_layout(word, table))
+
+
+def _table_layout(word: WordFile, table: Table) -> Layout:
     heads = [plain(column.head, word.language) for column in table.columns]
     rows = [["" if cell is None else _shown(line(cell, word.language)) for cell in row] for row in table.rows]
     return lay_out(heads, rows, [column.share for column in table.columns])
@@ -171,7 +176,8 @@ def add_figure(word: WordFile, figure: Figure, number: int, picture: Picture) ->
     """
     shrink = min(1.0, UPRIGHT_MM / picture.width_mm, HIGHEST_MM / picture.height_mm)
     width, height = Mm(picture.width_mm * shrink), Mm(picture.height_mm * shrink)
-    inline = word.document.part.new_pic_inline(BytesIO(picture.png), width, height)
+    link, image = word.document.part.get_or_add_image(BytesIO(picture.png))
+    inline = CT_Inline.new_pic_inline(number, link, image.filename, width, height)
     inline.docPr.set("title", plain(figure.title, word.language))
     inline.docPr.set("descr", plain(figure.alt, word.language))
     word.add(paragraph("SxshPicture", [node("r", node("drawing", inline))]))

@@ -18,7 +18,7 @@ from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import GLYPHS, Shape
 from sxsh_eval.reports.model import Report
 from sxsh_eval.reports.render.pieces import Line, Piece, plain
-from sxsh_eval.reports.render.stable import MOMENT, restamp
+from sxsh_eval.reports.render.stable import MOMENT, pack
 from sxsh_eval.reports.render.word_xml import Element, field, node, paragraph, run
 
 PARTS = {
@@ -105,9 +105,7 @@ class WordFile:
 
     def save(self) -> bytes:
         """Whole file; the same document gives the same bytes."""
-        file = BytesIO()
-        self.document.save(file)
-        return restamp(file.getvalue())
+        return pack(self.document.part.package)
 
     def _set_page(self) -> None:
         size, margins = self.last_section.find(qn("w:pgSz")), self.last_section.find(qn("w:pgMar"))

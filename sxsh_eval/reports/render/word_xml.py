@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import cast
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 Element = BaseOxmlElement
+NAMESPACE = {"w": nsmap["w"]}
+SPACE = qn("xml:space")
+
+
+@cache
+def clark(name: str) -> str:
+    """Name in the ``w`` namespace as lxml writes it."""
+    return qn(f"w:{name}")
 
 
 def node(tag: str, /, *children: Element, **attributes: str | int) -> Element:
@@ -29,9 +38,9 @@ def node(tag: str, /, *children: Element, **attributes: str | int) -> Element:
     Element
         New element.
     """
-    made = cast("Element", OxmlElement(f"w:{tag}"))
+    made = cast("Element", oxml_parser.makeelement(clark(tag), nsmap=NAMESPACE))
     for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), str(value))
+        made.set(clark(name), str(value))
     made.extend(children)
     return made
 
@@ -40,7 +49,7 @@ def run(text: str, style: str = "") -> Element:
     """Run of text in a character style; spaces at its ends are kept."""
     letters = node("t")
     letters.text = text
-    letters.set(qn("xml:space"), "preserve")
+    letters.set(SPACE, "preserve")
     return node("r", *([node("rPr", node("rStyle", val=style))] if style else []), letters)
 
 
@@ -93,7 +102,7 @@ def field_start(code: str) -> list[Element]:
     """Build the runs before a field's result."""
     instruction = node("instrText")
     instruction.text = f" {code} "
-    instruction.set(qn("xml:space"), "preserve")
+    instruction.set(SPACE, "preserve")
     return [
         node("r", node("fldChar", fldCharType="begin")),
         node("r", instruction),

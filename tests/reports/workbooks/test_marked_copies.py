@@ -14,7 +14,7 @@ from sxsh_eval.inputs.tables.cells import letters
 from sxsh_eval.inputs.tables.examined import Examined
 from sxsh_eval.reports.workbooks.marked_copy import COLOURS
 from sxsh_eval.reports.workbooks.problem_lines import addresses, columns_of, ranges
-from sxsh_eval.runs.table_checks import examine_file, write_check
+from sxsh_eval.runs.tables.checks import examine_file, write_check
 from tests.table_files import enterprises, in_process, project, saved
 
 EVIL = ("=cmd|' /C calc'!A0", "<script>alert(1)</script>", '<img src=x onerror="alert(1)">', "+1+1", "＝1+1",
