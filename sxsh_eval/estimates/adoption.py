@@ -118,7 +118,7 @@ def tried(part: str, refusals: dict[str, tuple[Problem, ...]], make: Callable[[]
 
 def keys_of(inputs: Inputs, year: int, **names: str) -> dict[str, str]:
     """Key columns of the estimates' contract."""
-    return {"indicator": "adoption", "province": inputs.letter.province, "period": str(year), **names}
+    return {"indicator": "adoption", "province": inputs.province, "period": str(year), **names}
 
 
 def district_rates(groups: Mapping[str, Estimates], level: float) -> SmallAreas:
@@ -179,7 +179,9 @@ def estimate_adoption(inputs: Inputs, study: Study) -> Adoption | None:
         groups=groups,
         areas=areas,
         determinants=tried("determinants", refusals, lambda: determinants_of(design, study.level)),
-        comparisons=compare_with_claims(shares, inputs.letter, claimed_terms(stages), population=POPULATION),
+        comparisons=()
+        if inputs.letter is None
+        else compare_with_claims(shares, inputs.letter, claimed_terms(stages), population=POPULATION),
         weighting=weighting,
         unweighted=about.shares(drawn, ADOPTING) if weighting.kind else None,
         refusals=refusals,

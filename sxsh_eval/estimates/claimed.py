@@ -45,19 +45,18 @@ def estimate_claimed(inputs: Inputs) -> Estimates:
         One row per claim (`term` is its id); `conf_low` and `conf_high` are the rounding interval of percentages,
         in per cent; counts carry the reason ``count_as_reported``.
     """
-    letter = inputs.letter
     rows = []
-    for key, claim in letter.claims.items():
+    for key, claim in inputs.claims.items():
         if claim.kind == "proposal" or claim.value is None:
             continue
         interval = claim_interval(claim)
         rows.append(
             estimate_row(
-                (claim.indicator, letter.province, "", period_text(claim_span(claim)), key),
+                (claim.indicator, inputs.province, "", period_text(claim_span(claim)), key),
                 claim_number(claim),
                 unit=claim.value.unit,
                 evidence="claimed",
-                source=place_text(letter, claim),
+                source=place_text(inputs.own_letter, claim),
                 interval=interval,
                 reason="" if interval else "count_as_reported",
             )
@@ -99,7 +98,13 @@ def estimate_implied(inputs: Inputs) -> Estimates:
         in units; graded ``derived``. The counts assume that all percentages share the pair's total, although the
         letter words the populations differently (`reason` is then ``shared_denominator_assumed``).
     """
-    letter, rows = inputs.letter, []
+    rows = [] if inputs.letter is None else implied_rows(inputs, inputs.letter)
+    return as_estimates(rows, Method("implied", "denominator = count / share; count = share x denominator"))
+
+
+def implied_rows(inputs: Inputs, letter: Letter) -> list[dict[str, object]]:
+    """Rows of `estimate_implied`."""
+    rows = []
     for count_key, percent_key in count_percent_pairs(letter):
         pair = letter.claims[percent_key]
         total, bounds = implied_denominator(letter, count_key, percent_key)
@@ -122,7 +127,7 @@ def estimate_implied(inputs: Inputs) -> Estimates:
                     reason="shared_denominator_assumed",
                 )
             )
-    return as_estimates(rows, Method("implied", "denominator = count / share; count = share x denominator"))
+    return rows
 
 
 def counts_units(claim: Claim, inputs: Inputs) -> bool:

@@ -83,7 +83,7 @@ def money_spent(inputs: Inputs, source: str) -> Spent | None:
             std_error=MILLION * errors.astype("float64").fillna(0.0),
         )
         return Spent(table.reset_index(drop=True), "measured", source)
-    return claimed_spending(inputs.letter)
+    return None if inputs.letter is None else claimed_spending(inputs.letter)
 
 
 def budget_claims(letter: Letter) -> dict[str, Claim]:
@@ -114,7 +114,7 @@ def claimed_spending(letter: Letter) -> Spent | None:
 
 def claimed_adopters(inputs: Inputs) -> tuple[float, float, float] | None:
     """Number of adopters that the letter states or implies, with the interval its rounding leaves open."""
-    for claim in inputs.letter.claims.values():
+    for claim in inputs.claims.values():
         counted = claim.unit in {"enterprise", "establishment"} and claim.value is not None
         if claim.indicator == ADOPTION and claim.kind == "result" and counted and claim.part_of is None:
             number = claim_number(claim)

@@ -15,7 +15,8 @@ from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.estimates.national_savings import NationalSavings, overall_table, specification_table
 from sxsh_eval.estimates.result import CHECKS, KEYS, NUMBERS, WORDS, Estimates, Method
 from sxsh_eval.inputs.national_runs import ESTIMATES, NOTEBOOK, find_national, of_kind, outputs_of
-from sxsh_eval.parameters.choices import NATIONAL
+from sxsh_eval.inputs.tables.named_files import is_synthetic
+from sxsh_eval.parameters.choices import NATIONAL, TABLES
 from sxsh_eval.parameters.quantity import Frozen, Span
 from sxsh_eval.parameters.saved import write_json
 from sxsh_eval.parameters.study import Study
@@ -241,7 +242,7 @@ def newest_national(study: Study, output: str = "", uses: Mapping[str, str] | No
     InputError
         ``estimates.damaged``.
     """
-    synthetic = study.data.synthetic
+    synthetic = is_synthetic(study, TABLES)
     for folder in (Path(each) for each in (uses or {}).values()):
         if folder.parent.name == NATIONAL and folder.parent.parent.name == NOTEBOOK:
             path = folder / ESTIMATES

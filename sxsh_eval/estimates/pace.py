@@ -126,13 +126,13 @@ def estimate_pace(inputs: Inputs, study: Study) -> Paces:
     A past growth rate cannot be computed, because no letter states a starting value above zero.
     """
     since = decimal_year(study.strategy.start)
-    own = inputs.registry.targets_for(inputs.letter.province)
+    own = inputs.registry.targets_for(inputs.province)
     national = inputs.registry.strategy_targets(study.strategy.source)
     paces = []
-    for key, claim in inputs.letter.claims.items():
+    for key, claim in inputs.claims.items():
         if claim.kind != "result" or claim.repeats or claim.value is None or claim.value.unit != "percent":
             continue
-        start = claim_date(claim, inputs.letter.date)
+        start = claim_date(claim, inputs.own_letter.date)
         for target_id, target in {**national, **own}.items():
             ahead = due_date(target) > start and claim_number(claim) < target.threshold
             alike = (claim.indicator, claim.population) == (target.indicator, target.population)
@@ -147,7 +147,7 @@ def pace_rows(inputs: Inputs, paces: list[Pace]) -> list[dict[str, object]]:
     """Rows of the estimates' table."""
     rows: dict[tuple[str, str], dict[str, object]] = {}
     for pace in paces:
-        claim = inputs.letter.claims[pace.claim_id]
+        claim = inputs.claims[pace.claim_id]
         due = pace.target.due
         numbers = [
             (f"required_{due}", pace.required, pace.required_interval, "points_per_year", "projected"),
@@ -155,9 +155,14 @@ def pace_rows(inputs: Inputs, paces: list[Pace]) -> list[dict[str, object]]:
             ("past", pace.past, pace.past_interval, "points_per_year", "derived"),
         ]
         for term, value, interval, unit, evidence in numbers:
-            keys = (claim.indicator, inputs.letter.province, "", f"{inputs.letter.date.year}-{due}", term)
+            keys = (claim.indicator, inputs.province, "", f"{inputs.own_letter.date.year}-{due}", term)
             keys = (*keys[:3], "", term) if term == "past" else keys
             rows[claim.indicator, term] = estimate_row(
-                keys, value, unit=unit, evidence=evidence, source=place_text(inputs.letter, claim), interval=interval
+                keys,
+                value,
+                unit=unit,
+                evidence=evidence,
+                source=place_text(inputs.own_letter, claim),
+                interval=interval,
             )
     return list(rows.values())

@@ -99,7 +99,7 @@ def relevant_targets(inputs: Inputs, study: Study) -> dict[str, Target]:
     """The Strategy's targets, and the province's own, that are due in the period or run at its end."""
     last, first = study.period.last, study.period.first
     national = inputs.registry.strategy_targets(study.strategy.source)
-    own = inputs.registry.targets_for(inputs.letter.province)
+    own = inputs.registry.targets_for(inputs.province)
     found = {
         key: target
         for key, target in {**national, **own}.items()
@@ -111,7 +111,7 @@ def relevant_targets(inputs: Inputs, study: Study) -> dict[str, Target]:
 
 def figure_for(inputs: Inputs, target: Target) -> str | None:
     """Id of the reported percentage for a target's indicator, or None."""
-    for key, claim in inputs.letter.claims.items():
+    for key, claim in inputs.claims.items():
         unit = claim.value.unit if claim.value else ""
         if claim.indicator == target.indicator and claim.kind == "result" and unit == "percent" and not claim.repeats:
             return key
@@ -142,9 +142,9 @@ def judge(inputs: Inputs, study: Study, target_id: str, target: Target) -> Judge
         )
     if key is None:
         return Judgement(target_id, target, None, False, None, "cannot_be_judged", "no_figure")
-    claim = inputs.letter.claims[key]
+    claim = inputs.claims[key]
     inside = in_period(inputs, study, key)
-    date = claim_date(claim, inputs.letter.date)
+    date = claim_date(claim, inputs.own_letter.date)
     path = path_value(inputs, target, date)
     if claim.population != target.population:
         return Judgement(target_id, target, key, inside, path, "cannot_be_judged", "other_population")
@@ -177,7 +177,7 @@ def in_period(inputs: Inputs, study: Study, key: str | None) -> bool:
     """Whether a figure's date lies in the report's period (its label may run beyond)."""
     if key is None:
         return False
-    year = int(claim_date(inputs.letter.claims[key], inputs.letter.date))
+    year = int(claim_date(inputs.claims[key], inputs.own_letter.date))
     return study.period.first <= year <= study.period.last
 
 
@@ -204,14 +204,14 @@ def estimate_progress(inputs: Inputs, study: Study) -> Progress:
     for judged in judgements:
         if judged.claim_id is None or judged.reason in {"national_indicator", "other_population"}:
             continue
-        claim = inputs.letter.claims[judged.claim_id]
+        claim = inputs.claims[judged.claim_id]
         value, threshold = claim_number(claim), judged.target.threshold
         low, high = claim_interval(claim) or (value, value)
         rows.append(
             estimate_row(
                 (
                     claim.indicator,
-                    inputs.letter.province,
+                    inputs.province,
                     "",
                     period_text(study.period),
                     f"distance_{judged.target.due}",
@@ -219,7 +219,7 @@ def estimate_progress(inputs: Inputs, study: Study) -> Progress:
                 value - threshold,
                 unit="percentage_point",
                 evidence="claimed",
-                source=place_text(inputs.letter, claim),
+                source=place_text(inputs.own_letter, claim),
                 interval=(low - threshold, high - threshold),
             )
         )

@@ -106,7 +106,7 @@ def estimate_province_costs(savings: Savings | Refused | None, inputs: Inputs, s
     adopters = (count, count, count) if count else None
     if saved is None:
         return spending_alone(spent, plan, adopters, refusals, inputs, study)
-    about: dict[str, Any] = {"level": study.level, "province": inputs.letter.province, "source": spent.source}
+    about: dict[str, Any] = {"level": study.level, "province": inputs.province, "source": spent.source}
     paid = estimate_costs(spent.table, saved, plan, adopters=(count, 0.0) if count else None, **about)
     later = study.costs.persistence_years
     outlook = None
@@ -196,7 +196,7 @@ def spending_alone(
     paid = costs_by_year(spent.table, plan)
     number = (adopters[0], 0.0) if adopters else None
     rows = []
-    for account in accounts(paid, {}, plan, study.level, (inputs.letter.province, spent.source)):
+    for account in accounts(paid, {}, plan, study.level, (inputs.province, spent.source)):
         if account.costs.sum() > 0 and not (account.name == "all" and len(spent.payers) == 1):
             own = [*total_rows(account), *adopter_rows(account, number)]
             rows += [row | {"evidence": spent.evidence} for row in own]

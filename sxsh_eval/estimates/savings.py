@@ -140,7 +140,7 @@ def estimate_savings(inputs: Inputs, study: Study) -> Savings | Refused | None:
     enterprises and years. It holds if, without adopting, energy per output of adopters would have moved like that of
     the controls.
     """
-    found = savings_of(inputs, study, inputs.letter.province)
+    found = savings_of(inputs, study, inputs.province)
     if not isinstance(found, Savings):
         return found
     claim_id, against = claim_beside(inputs, found.saved)
@@ -241,7 +241,7 @@ def decomposition_of(rows: pd.DataFrame, study: Study) -> Estimates:
 
 def claim_beside(inputs: Inputs, saved: Estimates | None) -> tuple[str | None, SavedAgainst | None]:
     """The letter's percentage beside the caused one."""
-    known = share_claimed(inputs.letter, INDICATOR)
+    known = None if inputs.letter is None else share_claimed(inputs.letter, INDICATOR)
     if known is None or saved is None:
         return (known[0] if known else None), None
     value = claim_number(known[1])

@@ -104,7 +104,7 @@ def estimate_spread(inputs: Inputs, study: Study) -> Spread | None:
         return None
     years = yearly_shares(panel)
     refusals: dict[str, tuple[Problem, ...]] = {}
-    labels = Labels(indicator="adoption", province=inputs.letter.province, unit="percent", source="enterprises")
+    labels = Labels(indicator="adoption", province=inputs.province, unit="percent", source="enterprises")
     columns = Columns(time="year", value="share", population="enterprises")
     choice = tried("diffusion", refusals, lambda: compare_diffusion(years, columns=columns, labels=labels))
     diffusion = shown_curve(choice)

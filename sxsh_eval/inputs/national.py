@@ -9,7 +9,7 @@ import pandas as pd
 
 from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.inputs.sample import sample_panel
-from sxsh_eval.inputs.tables.study_tables import study_table
+from sxsh_eval.inputs.tables.study_tables import says_synthetic, study_table
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import read_registry
 from sxsh_eval.parameters.study import Study
@@ -47,7 +47,8 @@ class NationalInputs:
         if self.enterprises is None:
             return "<p>Chưa có bảng doanh nghiệp / no table of enterprises</p>"
         firms, places = (self.enterprises[name].nunique() for name in ("enterprise_id", "province"))
-        return f"<p><b>{firms}</b> doanh nghiệp / enterprises, <b>{places}</b> tỉnh / provinces</p>"
+        made_up = "; dữ liệu tổng hợp / synthetic data" if self.synthetic else ""
+        return f"<p><b>{firms}</b> doanh nghiệp / enterprises, <b>{places}</b> tỉnh / provinces{made_up}</p>"
 
 
 def read_national(study: Study) -> NationalInputs:
@@ -89,4 +90,10 @@ def read_national(study: Study) -> NationalInputs:
             problems += error.problems
     if problems:
         raise InputError(problems)
-    return NationalInputs(registry, tables["enterprises"], slugs, energy_prices=tables["energy_prices"])
+    return NationalInputs(
+        registry,
+        tables["enterprises"],
+        slugs,
+        synthetic=says_synthetic(tables.values()),
+        energy_prices=tables["energy_prices"],
+    )

@@ -40,6 +40,8 @@ def find_national(outputs: Path, period: Span, *, synthetic: bool) -> Path | Non
     place = f"{NOTEBOOK}/{NATIONAL}/{period.first}-{period.last}/{ESTIMATES}"
     found = [path for path in outputs.glob(f"*/{place}") if not path.relative_to(outputs).parts[0].startswith(".")]
     fitting = [path for path in found if of_kind(path, synthetic=synthetic)]
+    if len(fitting) == 1:
+        return fitting[0]  # no record has to tell which is newer
     return max(fitting, key=lambda path: (started(path.parent / RECORD), path.parts), default=None)
 
 

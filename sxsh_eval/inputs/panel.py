@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -9,18 +10,21 @@ from html import escape
 import pandas as pd
 
 from sxsh_eval.errors import InputError, Problem
-from sxsh_eval.inputs.claims import Letter
+from sxsh_eval.inputs.claims import Claim, Letter
 from sxsh_eval.inputs.confirmed import usable_letter, waiting_claims
 from sxsh_eval.inputs.letter_files import find_letters, read_letter
-from sxsh_eval.inputs.sample import sample_panel
+from sxsh_eval.inputs.sample_provinces import province_panel
 from sxsh_eval.inputs.tables.balance import Balance
-from sxsh_eval.inputs.tables.study_tables import study_table
+from sxsh_eval.inputs.tables.study_tables import says_synthetic, study_table
+from sxsh_eval.parameters.choices import TABLES
+from sxsh_eval.parameters.entries import Province
 from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import read_registry
 from sxsh_eval.parameters.study import Study
 
-TABLES = ("enterprises", "survey", "population", "costs", "energy_prices", "metering")
+OF_PROVINCE = ("enterprises", "survey", "costs", "metering")
+"""Tables that tell something on a province by themselves."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,8 +34,8 @@ class Inputs:
     Attributes
     ----------
     registry : Registry
-    letter : Letter
-        The province's latest letter, with the figures that may be used.
+    letter : Letter or None
+        The province's latest letter, with the figures that may be used; None when it has sent none.
     older_letters : tuple of str
         Numbers of the letters that were not used.
     waiting : int
@@ -52,10 +56,12 @@ class Inputs:
         What became of the rows of each table that was read from files, by name of the table.
     synthetic : bool
         Whether these tables are made up: every page then says so.
+    silent : Province or None
+        The province that has sent no letter; given exactly where there is none.
     """
 
     registry: Registry
-    letter: Letter
+    letter: Letter | None
     older_letters: tuple[str, ...] = ()
     waiting: int = 0
     survey: pd.DataFrame | None = None
@@ -66,11 +72,52 @@ class Inputs:
     metering: pd.DataFrame | None = None
     balances: Mapping[str, Balance] = field(default_factory=dict)
     synthetic: bool = False
+    silent: Province | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse facts that belong to no province, or to two."""
+        if (self.letter is None) == (self.silent is None):
+            raise ValueError("a letter or the province that has sent none")
+
+    @property
+    def own_letter(self) -> Letter:
+        """The letter, for what rests on it.
+
+        Raises
+        ------
+        ValueError
+            If the province has sent none: a fault of ours.
+        """
+        if self.letter is None:
+            raise ValueError(f"{self.province} has sent no letter")
+        return self.letter
+
+    @property
+    def claims(self) -> Mapping[str, Claim]:
+        """Figures of the letter by id; none without a letter."""
+        return {} if self.letter is None else self.letter.claims
+
+    @property
+    def place(self) -> Province:
+        """The province at the letter's date, or as it was asked for."""
+        if self.silent is not None:
+            return self.silent
+        return self.registry.province(self.own_letter.province, self.own_letter.date)
+
+    @property
+    def province(self) -> str:
+        """Slug of the province."""
+        return self.own_letter.province if self.silent is None else self.silent.slug
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables of `TABLES` that there are."""
+        return tuple(name for name in TABLES if getattr(self, name) is not None)
 
     @property
     def unconfirmed(self) -> int:
         """Figures in use that a program read and nobody has confirmed: every page then says so."""
-        return len(waiting_claims(self.letter))
+        return 0 if self.letter is None else len(waiting_claims(self.letter))
 
     def asked_in(self, period: Span) -> pd.DataFrame | None:
         """Rows of the survey's latest year inside a period, whether they answered or not; None without any."""
@@ -96,43 +143,57 @@ class Inputs:
         return self.population[years == near].reset_index(drop=True)
 
     def __repr__(self) -> str:
-        return f"<Inputs: {self.letter.number}>"  # no rows: a saved notebook keeps what it shows
+        told = self.province if self.letter is None else self.letter.number
+        return f"<Inputs: {told}>"  # no rows: a saved notebook keeps what it shows
 
     def _repr_html_(self) -> str:
-        claims = len(self.letter.claims)
+        if self.letter is None:
+            told = f"chưa có văn bản / no letter; {len(self.tables)} bảng số liệu / tables"
+            return f"<p><b>{escape(self.place.name.vi)}</b>: {told}{self._made_up}</p>"
+        claims = len(self.claims)
         waiting = f"; {self.waiting} chờ xác nhận / to be confirmed" if self.waiting else ""
         unsure = f"; {self.unconfirmed} chưa xác nhận / not confirmed" if self.unconfirmed else ""
         told = f"{claims} số liệu / figures{waiting}{unsure}"
-        return f"<p><b>{escape(self.letter.number)}</b>, {self.letter.date:%d/%m/%Y}: {told}</p>"
+        return f"<p><b>{escape(self.letter.number)}</b>, {self.letter.date:%d/%m/%Y}: {told}{self._made_up}</p>"
+
+    @property
+    def _made_up(self) -> str:
+        return "; dữ liệu tổng hợp / synthetic data" if self.synthetic else ""
 
 
 def read_inputs(study: Study) -> Inputs:
-    """Registry and letter of the study's province.
+    """Registry, letter and enterprise data of the study's province.
 
     Raises
     ------
     InputError
-        With all problems of all files, or when the province has no letter, or none of its figures is confirmed.
+        With all problems of all files, when the province has neither a letter nor a table, or when none of the
+        letter's figures is confirmed.
     """
     registry = read_registry(study.root / study.paths.registry)
-    folder = study.root / study.paths.claims
-    paths = find_letters(folder, study.province)
-    if not paths:
+    paths = find_letters(study.root / study.paths.claims, study.province)
+    if not paths and not names_tables(study):
         values = {"pattern": f"{study.paths.claims}/{study.province}-<year>.yml"}
         raise InputError([Problem("letter.none_for_province", str(study.paths.claims), study.province, values)])
     letters = sorted((read_letter(path, registry) for path in paths), key=lambda letter: letter.date)
     with_drafts = study.letters.use_unconfirmed
-    letter = usable_letter(letters[-1], with_drafts=with_drafts)
+    letter = usable_letter(letters[-1], with_drafts=with_drafts) if letters else None
     tables, balances = enterprise_data(study, registry)
     return Inputs(
         registry,
         letter,
         tuple(letter.number for letter in letters[:-1]),
-        waiting=0 if with_drafts else len(waiting_claims(letters[-1])),
+        waiting=0 if with_drafts or not letters else len(waiting_claims(letters[-1])),
         balances=balances,
-        synthetic=study.data.synthetic,
+        synthetic=study.data.synthetic or says_synthetic(tables.values()),
+        silent=None if letters else registry.province(study.province, dt.date(study.period.first, 1, 1)),
         **tables,
     )
+
+
+def names_tables(study: Study) -> bool:
+    """Whether a study has enterprise data of its province: a table of `OF_PROVINCE`, or synthetic ones."""
+    return study.data.synthetic or any(getattr(study.data, name) for name in OF_PROVINCE)
 
 
 def enterprise_data(study: Study, registry: Registry) -> tuple[dict[str, pd.DataFrame | None], dict[str, Balance]]:
@@ -144,11 +205,7 @@ def enterprise_data(study: Study, registry: Registry) -> tuple[dict[str, pd.Data
         With every problem of all files.
     """
     if study.data.synthetic:
-        panel = sample_panel(seed=study.seed, enterprises=study.data.synthetic_enterprises, provinces=[study.province])
-        return {
-            "enterprises": panel.enterprises, "survey": panel.asked, "population": panel.counts,
-            "costs": panel.costs, "energy_prices": panel.energy_prices, "metering": panel.metering,
-        }, {}  # fmt: skip
+        return {**sample_tables(study, registry)}, {}
     found: dict[str, pd.DataFrame | None] = dict.fromkeys(TABLES)
     balances: dict[str, Balance] = {}
     problems: list[Problem] = []
@@ -162,6 +219,15 @@ def enterprise_data(study: Study, registry: Registry) -> tuple[dict[str, pd.Data
     if problems:
         raise InputError(problems)
     return found, balances
+
+
+def sample_tables(study: Study, registry: Registry) -> dict[str, pd.DataFrame]:
+    """Synthetic tables of the study's province, by name."""
+    panel = province_panel(study.seed, study.province, study.data.synthetic_enterprises, registry.counts)
+    return {
+        "enterprises": panel.enterprises, "survey": panel.asked, "population": panel.counts,
+        "costs": panel.costs, "energy_prices": panel.energy_prices, "metering": panel.metering,
+    }  # fmt: skip
 
 
 def own_rows(study: Study, registry: Registry, kind: str, name: str) -> tuple[pd.DataFrame, Balance]:

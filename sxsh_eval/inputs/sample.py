@@ -33,18 +33,19 @@ DESIGN = ("stratum", "cluster", "stratum_clusters", "design_weight", "weight")
 
 def sample_panel(
     *,
-    seed: int,
+    seed: int | Sequence[int],
     enterprises: int = 5000,
     provinces: Sequence[str] | None = None,
     years: tuple[int, int] = (2010, 2020),
     model: PanelModel | None = None,
     survey: SurveyPlan | None = None,
+    code: str = "E",
 ) -> SamplePanel:
     r"""Make enterprises, their support, adoption, energy and a survey among them.
 
     Parameters
     ----------
-    seed : int
+    seed : int or sequence of int
         Same seed, same tables.
     enterprises : int
         Ever active in these years, at least 50.
@@ -56,6 +57,8 @@ def sample_panel(
         Effects and spreads.
     survey : SurveyPlan, optional
         Design of the survey in the last year.
+    code : str, optional
+        Beginning of the codes of enterprises; six digits follow.
 
     Returns
     -------
@@ -96,7 +99,7 @@ def sample_panel(
     places = draw_places(enterprises, len(slugs), len(span), model, streams[0])
     histories = draw_histories(places, len(span), model, streams[1:4])
     names = place_names(places, slugs, model)
-    panel = long_panel(places, histories, names, span, model, streams[4])
+    panel = long_panel(places, histories, names | {"code": code}, span, model, streams[4])
     register = panel[panel["year"] == span[-1]][["enterprise_id", *PLACES, *STATES]].reset_index(drop=True)
     drawn = draw_survey(register, plan, streams[5])
     answers = drawn[drawn["has_answered"]].drop(columns=["is_sampled", "has_answered"]).reset_index(drop=True)
@@ -163,7 +166,7 @@ def long_panel(
     adopted = histories.adoption[who]
     codes = {"province": places.province, "district": places.district, "sector": places.sector}
     codes |= {"size_class": places.size}
-    labels = pd.Series([f"E{number:06d}" for number in range(1, n + 1)], dtype="str")
+    labels = pd.Series([f"{names['code']}{number:06d}" for number in range(1, n + 1)], dtype="str")
     columns: dict[str, Any] = {"enterprise_id": labels.take(who).array, "year": when + span[0]}
     columns |= {name: pd.Series(names[name], dtype="str").take(codes[name][who]).array for name in PLACES}
     columns |= {name: flags[who, when] for name, flags in histories.states.items()}

@@ -13,7 +13,6 @@ from sxsh_eval.inputs.sample_model import SIZES, SUPPORT, PanelModel
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-SIZE_SHARES = (0.45, 0.35, 0.12, 0.08)
 HEARD_ELSEWHERE, UNDERSTOOD, MONITORED = 0.04, 0.25, 0.2
 UNIT_FOUNDED = (0.001, 0.005, 0.03, 0.06)
 NEVER = 9999
@@ -74,8 +73,8 @@ def draw_places(n: int, provinces: int, years: int, model: PanelModel, rng: np.r
     return Places(
         province=province,
         district=district,
-        sector=rng.choice(len(model.sector), size=n),
-        size=rng.choice(len(SIZES), size=n, p=SIZE_SHARES),
+        sector=rng.choice(len(model.sector), size=n, p=model.sector_shares),
+        size=rng.choice(len(SIZES), size=n, p=model.size_shares),
         district_province=np.repeat(np.arange(provinces), districts),
         entry=np.minimum(entry, years - 1),
         last=np.minimum(entry + stay - 1, years - 1),

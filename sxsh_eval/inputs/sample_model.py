@@ -10,6 +10,7 @@ import pandas as pd
 
 SUPPORT = ("information", "training", "rapid_assessment", "detailed_assessment", "subsidy")
 SIZES = ("micro", "small", "medium", "large")
+SIZE_SHARES = (0.45, 0.35, 0.12, 0.08)
 CARRIERS = ("electricity_kwh", "coal_tonne", "fuel_oil_tonne", "diesel_oil_tonne", "lpg_tonne")
 STATES = (
     "is_informed",
@@ -58,6 +59,9 @@ class PanelModel:
         Part of the enterprises founded after the first year; yearly chance of closing.
     missing : float
         Part of the cells of energy, output and employees that are missing, and of the answers on dedicated units.
+    size_shares, sector_shares : tuple of float
+        Parts of the enterprises by size class and by VSIC division, in the order of `size` and `sector`; None makes
+        all divisions alike.
     """
 
     base_hazard: float = -4.3
@@ -74,6 +78,8 @@ class PanelModel:
     entry: float = 0.25
     exit: float = 0.02
     missing: float = 0.03
+    size_shares: tuple[float, ...] = SIZE_SHARES
+    sector_shares: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)

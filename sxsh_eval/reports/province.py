@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from sxsh_eval.estimates.disclosure.gate import names_of
-from sxsh_eval.inputs.panel import TABLES, Inputs
-from sxsh_eval.parameters.quantity import Day, Mark, Num, Phrase, Value, Verbatim, as_name, as_years, phrase
+from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.choices import TABLES
+from sxsh_eval.parameters.quantity import Day, Listing, Mark, Num, Phrase, Value, Verbatim, as_name, as_years, phrase
 from sxsh_eval.parameters.saved import write_json
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Report, Section
@@ -16,6 +17,9 @@ from sxsh_eval.reports.sections.common import paragraph, province_name
 
 def asked_section(inputs: Inputs, study: Study) -> Section:
     """What was asked of the province, and what this report asks of its answer."""
+    if inputs.letter is None:
+        asked = paragraph("asked.unreported", period=as_years(study.period), province=province_name(inputs))
+        return Section(id="asked", title=phrase("section.asked"), blocks=(asked,))
     requests = [ref for ref in inputs.letter.references.values() if ref.role == "request"]
     blocks = [
         paragraph(
@@ -36,6 +40,15 @@ def title_facts(inputs: Inputs, study: Study) -> tuple[tuple[Phrase, Value], ...
     facts: list[tuple[Phrase, Value]] = [
         (phrase("fact.province"), province_name(inputs)),
         (phrase("fact.period"), as_years(study.period)),
+    ]
+    if letter is None:
+        tables = Listing(items=tuple(phrase(f"data_named.{name}") for name in inputs.tables))
+        facts += [
+            (phrase("fact.letter"), phrase("fact.no_letter")),
+            (phrase("fact.tables"), phrase("common.capital", text=tables)),
+        ]
+        return tuple(facts)
+    facts += [
         (
             phrase("fact.letter"),
             phrase("fact.letter_value", number=Verbatim(text=letter.number), date=Day(value=letter.date)),

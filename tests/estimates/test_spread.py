@@ -84,7 +84,7 @@ def test_a_panel_without_adopters_is_refused_by_name() -> None:
 SCRIPT = """
 import sxsh_eval as sx
 study = sx.read_study("parameters/study.yml", province="binh-dinh", period="2016-2020",
-                      settings={"data.synthetic": True, "data.synthetic_enterprises": 800})
+                      settings={"data.synthetic": True, "data.synthetic_enterprises": 2000})
 inputs = sx.read_inputs(study)
 adoption, spread = sx.estimate_adoption(inputs, study), sx.estimate_spread(inputs, study)
 tables = [adoption.shares.table, adoption.determinants.table, adoption.areas.table, spread.curve.table]

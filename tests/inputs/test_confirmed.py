@@ -74,7 +74,7 @@ def test_inputs_leave_drafts_out_and_count_them(project: Path) -> None:
     inputs = read_inputs(read_study(study, province="binh-dinh", period="2016-2020"))
     assert inputs.waiting == 2
     assert inputs.unconfirmed == 0
-    assert not {"awareness", "adoption"} & set(inputs.letter.claims)
+    assert not {"awareness", "adoption"} & set(inputs.claims)
 
 
 def test_inputs_use_drafts_when_the_study_says_so(project: Path) -> None:
@@ -82,4 +82,4 @@ def test_inputs_use_drafts_when_the_study_says_so(project: Path) -> None:
     settings = {"letters.use_unconfirmed": True}
     inputs = read_inputs(read_study(study, province="binh-dinh", period="2016-2020", settings=settings))
     assert (inputs.waiting, inputs.unconfirmed) == (0, 2)
-    assert {"awareness", "adoption"} <= set(inputs.letter.claims)
+    assert {"awareness", "adoption"} <= set(inputs.claims)

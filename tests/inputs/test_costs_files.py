@@ -84,7 +84,7 @@ def test_files_are_read_for_the_province_and_prices_for_all(project: Path, sampl
     np.testing.assert_allclose(found.costs["amount_mvnd"], own["amount_mvnd"])
     assert set(found.costs["province"]) == {"binh-dinh"}
     assert len(found.energy_prices) == len(sample.energy_prices)
-    assert (found.survey, found.synthetic) == (None, False)
+    assert (found.survey, found.synthetic) == (None, True)
     assert read(project).costs is None
 
 

@@ -43,7 +43,7 @@ def test_without_a_table_there_are_no_enterprises() -> None:
 
 def test_the_table_of_the_study_keeps_all_its_provinces(project: Path) -> None:
     table = sample_panel(seed=3, enterprises=60, provinces=["binh-dinh", "lao-cai"]).enterprises
-    table.drop(columns="synthetic", errors="ignore").to_csv(project / "data" / "all.csv", index=False)
+    table.drop(columns="is_synthetic").to_csv(project / "data" / "all.csv", index=False)
     options = {"province": "national", "period": "2016-2020", "settings": {"data.enterprises": "data/all.csv"}}
     inputs = read_national(read_study(project / "parameters" / "study.yml", **options))  # type: ignore[arg-type]
     assert inputs.enterprises is not None

@@ -50,7 +50,7 @@ def test_a_survey_from_a_file_gives_the_same_rates(project: Path, sample: Sample
     assert got is not None
     assert expected is not None
     pd.testing.assert_frame_equal(got.shares.table, expected.shares.table, rtol=1e-9)
-    assert not read.synthetic
+    assert read.synthetic  # the rows say so themselves
 
 
 def test_all_problems_of_both_files_at_once(project: Path, sample: SamplePanel) -> None:

@@ -79,7 +79,9 @@ def check_consistency(inputs: Inputs, study: Study) -> Consistency:
     Returns
     -------
     Consistency
-        One finding per rule and figure, passed checks included.
+        One finding per rule and figure, passed checks included; none without a letter.
     """
+    if inputs.letter is None:
+        return Consistency(())
     case = Case(inputs.letter, inputs, study)
     return Consistency(tuple(by_severity(finding for rule in RULES for finding in rule(case))))

@@ -25,8 +25,8 @@ from sxsh_eval.estimates.savings_checks import SavingsChecks
 from sxsh_eval.estimates.site_savings import SiteSavings
 from sxsh_eval.estimates.spread import Spread
 from sxsh_eval.inputs.national import NationalInputs
-from sxsh_eval.inputs.panel import TABLES, Inputs
-from sxsh_eval.parameters.choices import Disclosure
+from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.choices import TABLES, Disclosure
 from sxsh_eval.parameters.quantity import Frozen
 from sxsh_eval.parameters.saved import write_json
 from sxsh_eval.parameters.study import Study

@@ -61,13 +61,19 @@ def release_savings(savings: Savings | Refused, study: Study, gate: Gate) -> Sav
         effects=replace(savings.effects, estimates=gate.unnamed_checks(savings.effects.estimates)),
         events=replace(savings.events, estimates=gate.unnamed_checks(few_treated(savings.events.estimates, gate))),
         intensity=None if intensity is None else release_intensity(intensity, by_sector, gate),
-        decomposition=None if decomposition is None else gate.unnamed_checks(decomposition),
+        decomposition=None if decomposition is None else gate.unnamed_checks(of_all(decomposition)),
         saved=None if saved is None else gate.unnamed_checks(saved),
         against=savings.against if saved is not None else None,
         panel=replace(savings.panel, problems=gate.unnamed(savings.panel.problems)),
         refusals=gate.unnamed_parts(refusals),
         alternatives=tuple(replace(one, refusals=gate.unnamed(one.refusals)) for one in savings.alternatives),
     )
+
+
+def of_all(decomposition: Estimates) -> Estimates:
+    """Rows of all sectors together: those of a sector's adopters may rest on one enterprise, and nothing shows them."""
+    table = decomposition.table[decomposition.table["sector"] == ""].reset_index(drop=True)
+    return Estimates(table, decomposition.method, None, decomposition.checks)
 
 
 def few_treated(found: Estimates, gate: Gate) -> Estimates:

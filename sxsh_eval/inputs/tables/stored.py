@@ -6,7 +6,7 @@ import hashlib
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST = "manifest.json"
+COMMON = "common.json"
+"""Manifest for provinces without parts of their own."""
+Model = TypeVar("Model", bound=Frozen)
 
 
 class StoredRows(Frozen):
@@ -70,6 +73,8 @@ class StoredSource(Frozen):
         List of the rows refused; empty without any.
     corrections : tuple of AppliedCorrection
     parts : tuple of StoredPart
+    synthetic : bool
+        Whether its rows say that a program made them up.
     """
 
     source: str
@@ -83,6 +88,7 @@ class StoredSource(Frozen):
     refused_file: str = ""
     corrections: tuple[AppliedCorrection, ...] = ()
     parts: tuple[StoredPart, ...] = ()
+    synthetic: bool = False
 
     @property
     def state(self) -> tuple[str, ...]:
@@ -98,6 +104,70 @@ class Manifest(Frozen):
     history: tuple[StoredSource, ...] = ()
 
 
+class OwnSource(Frozen):
+    """What a province's rows need to be known of one import: its rows, the parts that hold theirs."""
+
+    source: str
+    rows: StoredRows
+    parts: tuple[StoredPart, ...]
+    synthetic: bool = False
+
+
+class OwnManifest(Frozen):
+    """Imports with rows of one province, beside its parts: it changes only when they do."""
+
+    table: str
+    sources: tuple[OwnSource, ...]
+
+
+def own_manifest(manifest: Manifest, province: str | None) -> OwnManifest:
+    """What concerns one province in a manifest: parts of its own, parts of tables without provinces.
+
+    Parameters
+    ----------
+    manifest : Manifest
+    province : str or None
+        Slug; None keeps all parts.
+    """
+    sources = []
+    for each in manifest.sources:
+        parts = tuple(part for part in each.parts if concerns(part, province))
+        if parts or province is None:
+            sources.append(OwnSource(source=each.source, rows=each.rows, parts=parts, synthetic=each.synthetic))
+    return OwnManifest(table=manifest.table, sources=tuple(sources))
+
+
+def concerns(part: StoredPart, province: str | None) -> bool:
+    """Whether a part may hold rows of a province."""
+    return province is None or "/" not in part.file or part.file.startswith(own_folder(province))
+
+
+def own_folder(province: str) -> str:
+    """Folder of a province's parts inside that of the table."""
+    return f"province={province}/"
+
+
+def manifest_file(folder: Path, province: str | None = None) -> Path:
+    """File that says which parts to read: the province's own, else that of rows without provinces, else the table's."""
+    own = [] if province is None else [folder / own_folder(province) / MANIFEST, folder / COMMON]
+    return next((path for path in own if path.is_file()), folder / MANIFEST)
+
+
+def read_own(folder: Path, province: str | None = None) -> OwnManifest | None:
+    """Imports with rows of a province, of all provinces when none is named; None where nothing was imported.
+
+    Raises
+    ------
+    InputError
+        If the manifest is damaged.
+    """
+    path = manifest_file(folder, province)
+    if path == folder / MANIFEST:
+        manifest = read_manifest(folder)
+        return None if manifest is None else own_manifest(manifest, province)
+    return _validated(path, OwnManifest)
+
+
 def read_manifest(folder: Path) -> Manifest | None:
     """Manifest of an imported table; None where there is none.
 
@@ -107,10 +177,12 @@ def read_manifest(folder: Path) -> Manifest | None:
         If it is damaged.
     """
     path = folder / MANIFEST
-    if not path.is_file():
-        return None
+    return _validated(path, Manifest) if path.is_file() else None
+
+
+def _validated(path: Path, model: type[Model]) -> Model:
     try:
-        return Manifest.model_validate(json.loads(path.read_text(encoding="utf-8")))
+        return model.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, ValidationError) as error:
         raise InputError([Problem("stored.damaged", label_of(path), str(error).splitlines()[0][:200])]) from None
 
@@ -123,7 +195,7 @@ def read_stored(folder: Path, province: str | None = None) -> pd.DataFrame:
     folder : Path
         ``data/private/<table>``.
     province : str, optional
-        Slug; the parts of other provinces are not opened.
+        Slug; no file of other provinces is opened.
 
     Returns
     -------
@@ -139,15 +211,10 @@ def read_stored(folder: Path, province: str | None = None) -> pd.DataFrame:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    manifest = read_manifest(folder)
+    manifest = read_own(folder, province)
     if manifest is None:
         raise InputError([Problem("stored.no_manifest", label_of(folder), "-")])
-    wanted = [
-        part
-        for source in manifest.sources
-        for part in source.parts
-        if province is None or "/" not in part.file or part.file.startswith(f"province={province}/")
-    ]
+    wanted = [part for source in manifest.sources for part in source.parts]
     problems = [problem for part in wanted if (problem := _part_problem(folder, part)) is not None]
     if problems:
         raise InputError(problems)
@@ -168,15 +235,15 @@ def _part_problem(folder: Path, part: StoredPart) -> Problem | None:
     return None
 
 
-def stored_balance(folder: Path) -> Balance:
-    """Rows of all files of an imported table, with what became of them.
+def stored_balance(folder: Path, province: str | None = None) -> Balance:
+    """Rows of all imported files that hold rows of a province (of any when none is named), with what became of them.
 
     Raises
     ------
     InputError
         If the manifest is damaged.
     """
-    manifest = read_manifest(folder)
+    manifest = read_own(folder, province)
     total = Balance(0, 0, 0, 0)
     for source in manifest.sources if manifest is not None else ():
         total += Balance(**source.rows.model_dump())

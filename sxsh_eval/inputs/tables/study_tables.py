@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.inputs.tables.balance import Balance
 from sxsh_eval.inputs.tables.examined import examine
 from sxsh_eval.inputs.tables.files import read_cells
-from sxsh_eval.inputs.tables.stored import MANIFEST, read_manifest, read_stored, stored_balance
+from sxsh_eval.inputs.tables.stored import read_stored, stored_balance
 from sxsh_eval.parameters.codebook import read_codebook
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.study import Study
@@ -44,7 +44,7 @@ def study_table(
     table : DataFrame
         Columns of the codebook, rows numbered from 0.
     balance : Balance
-        Of the whole file, or of all files imported.
+        Of the whole file, or of all files imported that have rows of the province.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def study_table(
     path = study.root / name
     if path.is_dir():
         table = read_stored(path, province)
-        return table.drop(columns=[each for each in OF_IMPORT if each in table]), stored_balance(path)
+        return table.drop(columns=[each for each in OF_IMPORT if each in table]), stored_balance(path, province)
     codebook = read_codebook(study.root / "parameters" / "codebook" / f"{kind}.yml")
     rules = read_table_rules(study.root / "parameters" / "table_rules.yml")
     cells = replace(read_cells(path, {kind: codebook}, registry.units, table=kind), label=name)
@@ -70,17 +70,6 @@ def named(problem: Problem, name: str) -> Problem:
     return problem if name in problem.where else replace(problem, where=f"{name} · {problem.where}")
 
 
-def files_of(path: Path) -> tuple[Path, ...]:
-    """Files that a table's rows come from: the file itself, or manifest and parts of an import.
-
-    Raises
-    ------
-    InputError
-        If the manifest is damaged.
-    """
-    if path.is_file():
-        return (path,)
-    manifest = read_manifest(path) if path.is_dir() else None
-    if manifest is None:
-        return ()
-    return (path / MANIFEST, *(path / part.file for source in manifest.sources for part in source.parts))
+def says_synthetic(tables: Iterable[pd.DataFrame | None]) -> bool:
+    """Whether rows of a table say that a program made them up."""
+    return any(bool(each["is_synthetic"].any()) for each in tables if each is not None and "is_synthetic" in each)

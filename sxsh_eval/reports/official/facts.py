@@ -63,7 +63,7 @@ class Facts:
     @property
     def letter(self) -> Letter:
         """The figures' letter."""
-        return self.inputs.letter
+        return self.inputs.own_letter
 
     @property
     def name(self) -> str:

@@ -46,7 +46,7 @@ def relation(claim: Claim, study: Study) -> Phrase:
 def activity_table(inputs: Inputs, study: Study) -> Table:
     """Every counted activity with its time and whether it belongs to the period."""
     rows: list[tuple[Value | None, ...]] = []
-    for _, claim in main_claims(inputs.letter, "activity"):
+    for _, claim in main_claims(inputs.own_letter, "activity"):
         if claim.indicator in DOCUMENTS:
             continue
         rows.append(
@@ -72,7 +72,7 @@ def activity_table(inputs: Inputs, study: Study) -> Table:
         ),
         rows=tuple(rows),
         notes=(phrase("note.counts_have_no_interval"), phrase("note.inferred")),
-        source=letter_source(inputs.letter),
+        source=letter_source(inputs.own_letter),
     )
 
 
@@ -86,7 +86,7 @@ def document_table(inputs: Inputs) -> Table:
             as_years(ref.period) if ref.period else None,
             sections_of(ref.places),
         )
-        for ref in sorted(inputs.letter.references.values(), key=lambda ref: ref.date)
+        for ref in sorted(inputs.own_letter.references.values(), key=lambda ref: ref.date)
     ]
     return Table(
         id="documents",
@@ -99,13 +99,15 @@ def document_table(inputs: Inputs) -> Table:
             head("place", share=0.8),
         ),
         rows=tuple(rows),
-        source=letter_source(inputs.letter),
+        source=letter_source(inputs.own_letter),
     )
 
 
 def budget_rows(inputs: Inputs, study: Study) -> list[tuple[Value | None, ...]]:
     """One row an amount; one for each payer without any."""
-    amounts = [claim for _, claim in main_claims(inputs.letter, "budget") if claim.value and claim.value.unit == "vnd"]
+    amounts = [
+        claim for _, claim in main_claims(inputs.own_letter, "budget") if claim.value and claim.value.unit == "vnd"
+    ]
     rows: list[tuple[Value | None, ...]] = []
     for payer in (*PAYERS, None):
         title = phrase("common.capital", text=phrase(f"payer.{payer or 'not_stated'}"))
@@ -136,13 +138,13 @@ def budget_table(inputs: Inputs, study: Study) -> Table:
         ),
         rows=tuple(budget_rows(inputs, study)),
         notes=(phrase("note.counts_have_no_interval"),),
-        source=letter_source(inputs.letter),
+        source=letter_source(inputs.own_letter),
     )
 
 
 def timeline(inputs: Inputs, study: Study) -> Figure:
     """Documents, events, money, results and proposal on one axis of years."""
-    letter = inputs.letter
+    letter = inputs.own_letter
     last = letter.proposal_period.last if letter.proposal_period else letter.date.year
     data = TimelineData(
         first=min(letter.span.first, study.period.first),
@@ -248,9 +250,11 @@ def activity_section(inputs: Inputs, study: Study) -> Section:
     Returns
     -------
     Section
-        Timeline, documents, activities and money, each marked as inside or outside the period.
+        Timeline, documents, activities and money, each marked as inside or outside the period; empty without a letter.
     """
     letter = inputs.letter
+    if letter is None:
+        return Section(id="activity", title=phrase("section.activity"))
     activities = [claim for _, claim in main_claims(letter, "activity", "budget") if claim.dating != "undated"]
     inside = [claim for claim in activities if study.period.overlaps(claim_span(claim))]
     dated = [span for claim in activities if claim.indicator not in DOCUMENTS for span in [claim_span(claim)]]

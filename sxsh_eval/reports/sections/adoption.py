@@ -148,7 +148,7 @@ def against_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
     """The letter's percentage beside the survey's interval."""
     rows: list[tuple[Value | None, ...]] = []
     for one in adoption.comparisons:
-        claim = inputs.letter.claims[one.claim_id] if one.claim_id else None
+        claim = inputs.claims[one.claim_id] if one.claim_id else None
         low, high = one.survey
         row = {"estimate": one.estimate, "conf_low": low, "conf_high": high, "reason": one.verdict}
         rows.append(
@@ -174,7 +174,9 @@ def against_table(adoption: Adoption, inputs: Inputs, study: Study) -> Table:
         ),
         rows=tuple(rows),
         notes=claim_notes(adoption),
-        source=phrase("common.plain", text=Listing(items=(letter_source(inputs.letter), source_line(adoption, study)))),
+        source=phrase(
+            "common.plain", text=Listing(items=(letter_source(inputs.own_letter), source_line(adoption, study)))
+        ),
         fewest=fewest_compared(adoption),
     )
 
@@ -222,13 +224,16 @@ def adoption_section(adoption: Adoption | Refused | None, implied: Estimates, in
     blocks: list[Block] = []
     if adoption.synthetic:
         blocks.append(Text(phrase=phrase("adoption.synthetic"), style="warning"))
-    blocks += [*message(adoption, study), paragraph("adoption.against")]
-    blocks += [claims_figure(adoption, inputs, study), against_table(adoption, inputs, study)]
+    blocks += message(adoption, study)
+    if inputs.letter is not None:
+        blocks += [paragraph("adoption.against"), claims_figure(adoption, inputs, study)]
+        blocks.append(against_table(adoption, inputs, study))
     blocks += response_blocks(adoption, inputs, study)
     blocks += [*largest_loss(adoption), funnel_figure(adoption, study), funnel_table(adoption, study)]
     if "sector" in adoption.groups or "size_class" in adoption.groups:
-        blocks += [paragraph("adoption.rates"), rates_figure(adoption, inputs, study)]
-        blocks.append(rates_table(adoption, inputs, study))
+        figure = rates_figure(adoption, inputs, study)
+        shown = [figure] if figure.fewest is not None else []  # a figure of hidden groups alone says nothing
+        blocks += [paragraph("adoption.rates"), *shown, rates_table(adoption, inputs, study)]
     if adoption.areas is not None and adoption.areas.table["shrunk"].notna().any():
         blocks += [paragraph("adoption.areas"), areas_figure(adoption, study)]
     if adoption.determinants is not None:

@@ -31,7 +31,9 @@ def claims_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
         subtitle=phrase("figure.claim_survey.subtitle", level=level_text(study)),
         alt=phrase("figure.claim_survey.alt", rows=read_out(named)),
         notes=claim_notes(adoption),
-        source=phrase("common.plain", text=Listing(items=(letter_source(inputs.letter), source_line(adoption, study)))),
+        source=phrase(
+            "common.plain", text=Listing(items=(letter_source(inputs.own_letter), source_line(adoption, study)))
+        ),
         fewest=fewest_compared(adoption),
     )
 
@@ -49,7 +51,7 @@ def fewest_compared(adoption: Adoption) -> int | None:
 
 def claim_row(one: Comparison, inputs: Inputs) -> ClaimSurveyRow:
     """One indicator of letter and survey."""
-    claim = inputs.letter.claims[one.claim_id] if one.claim_id else None
+    claim = inputs.claims[one.claim_id] if one.claim_id else None
     reported = None
     if claim and claim.value and one.claim:
         limits = Range(low=one.claim[0], high=one.claim[1], unit="percent")

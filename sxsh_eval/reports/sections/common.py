@@ -181,6 +181,5 @@ def boxed(key: str, /, **values: Value) -> Text:
 
 
 def province_name(inputs: Inputs) -> Name:
-    """Name of the letter's province at the letter's date."""
-    province = inputs.registry.province(inputs.letter.province, inputs.letter.date)
-    return as_name(province.name)
+    """Name of the province, at the letter's date where there is one."""
+    return as_name(inputs.place.name)

@@ -59,7 +59,7 @@ def findings_table(consistency: Consistency, inputs: Inputs, names: tuple[str, .
             head("ask", share=2.3),
         ),
         rows=rows,
-        source=phrase("source.rules", letter=letter_source(inputs.letter)),
+        source=phrase("source.rules", letter=letter_source(inputs.own_letter)),
     )
 
 
@@ -84,7 +84,7 @@ def implied_table(implied: Estimates, inputs: Inputs) -> Table:
         ),
         rows=tuple(rows),
         notes=(phrase("note.interval_is_rounding"), phrase("note.shared_denominator")),
-        source=letter_source(inputs.letter),
+        source=letter_source(inputs.own_letter),
     )
 
 
@@ -105,7 +105,7 @@ def ladder(implied: Estimates, inputs: Inputs) -> Figure:
         subtitle=phrase("figure.ladder.subtitle"),
         alt=phrase("figure.ladder.alt", steps=Listing(items=tuple(step_in_words(step) for step in steps), long=True)),
         notes=(phrase("note.shared_denominator"),),
-        source=letter_source(inputs.letter),
+        source=letter_source(inputs.own_letter),
     )
 
 
@@ -119,7 +119,7 @@ def step_of(implied: Estimates, inputs: Inputs, indicator: str) -> list[Step]:
     label = titled(inputs.registry.indicators[indicator].short)
     claims = [
         claim
-        for claim in inputs.letter.claims.values()
+        for claim in inputs.claims.values()
         if claim.indicator == indicator
         and claim.kind in {"activity", "result"}
         and not (claim.repeats or claim.part_of)
@@ -158,8 +158,11 @@ def consistency_section(consistency: Consistency, implied: Estimates, inputs: In
     Returns
     -------
     Section
-        Ladder, implied totals, findings by severity with what to ask the province, and the checks passed.
+        Ladder, implied totals, findings by severity with what to ask the province, and the checks passed; empty
+        without a letter.
     """
+    if inputs.letter is None:
+        return Section(id="consistency", title=phrase("section.consistency"))
     counts = {name: Num(value=consistency.counts[name], unit="count") for name in SEVERITIES}
     blocks = [
         boxed("consistency.message", **counts),

@@ -63,10 +63,21 @@ def perspective(costs: ProvinceCosts) -> str:
     return "all" if len(costs.spent.payers) > 1 else costs.spent.payers[0]
 
 
+def counted_adopters(costs: ProvinceCosts) -> int | None:
+    """Adopters behind costs that were counted; None where all comes from a letter, which is public."""
+    if costs.spent.evidence == "claimed" and costs.saved is None:
+        return None
+    return round(costs.adopters[0]) if costs.adopters else None
+
+
 def source_line(costs: ProvinceCosts, inputs: Inputs, study: Study) -> Phrase:
     """Source: the letter, the table of costs, or that the data are made up."""
+    if costs.spent.evidence == "claimed" and costs.saved is None:
+        return letter_source(inputs.own_letter)
+    if costs.synthetic and counted_adopters(costs) is None:
+        return phrase("source.synthetic_accounts", seed=Num(value=study.seed, unit="year"))
     if costs.synthetic:
         return synthetic_source(study)
     if costs.spent.evidence == "claimed":
-        return letter_source(inputs.letter)
+        return letter_source(inputs.own_letter)
     return phrase("source.costs", file=Verbatim(text=costs.spent.source or "-"))

@@ -11,7 +11,7 @@ from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import Row, level_text
 from sxsh_eval.reports.sections.common import boxed, bullet, head, paragraph, why, withheld
-from sxsh_eval.reports.sections.cost_cells import cell, number_of, perspective, rows_by, source_line
+from sxsh_eval.reports.sections.cost_cells import cell, counted_adopters, number_of, perspective, rows_by, source_line
 
 MEASURES = ("total", "per_adopter", "per_energy_toe", "per_emissions_tco2_fixed")
 LATER = "per_energy_toe_discounted"
@@ -128,13 +128,6 @@ def assumptions(costs: ProvinceCosts, study: Study) -> Phrase:
         price_year=year(study.costs.price_year),
         years=Num(value=study.costs.persistence_years, unit="years"),
     )
-
-
-def counted_adopters(costs: ProvinceCosts) -> int | None:
-    """Adopters behind costs that were counted; None where all comes from a letter, which is public."""
-    if costs.spent.evidence == "claimed" and costs.saved is None:
-        return None
-    return round(costs.adopters[0]) if costs.adopters else None
 
 
 def cost_table(costs: ProvinceCosts, inputs: Inputs, study: Study) -> Table:

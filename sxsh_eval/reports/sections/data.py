@@ -19,6 +19,7 @@ from sxsh_eval.reports.sections.common import (
     sections_of,
     titled,
 )
+from sxsh_eval.reports.sections.unreported import unreported_data
 
 CLAIM_COLUMNS: tuple[Column, ...] = (
     head("index", share=0.4, align="right"),
@@ -48,7 +49,7 @@ def review_note(inputs: Inputs) -> list[Text]:
 def claims_table(inputs: Inputs, study: Study) -> Table:
     """Every figure in use: value as printed, population, time, basis, place; confirmed or not, where some are not."""
     rows: list[tuple[Value | None, ...]] = []
-    for number, claim in enumerate(inputs.letter.claims.values(), start=1):
+    for number, claim in enumerate(inputs.claims.values(), start=1):
         period = phrase("activity.outside") if claim.kind == "proposal" else relation(claim, study)
         rows.append(
             (
@@ -69,7 +70,7 @@ def claims_table(inputs: Inputs, study: Study) -> Table:
         columns=(*CLAIM_COLUMNS, *([head("confirmed", share=1.1)] if inputs.unconfirmed else [])),
         rows=tuple(rows),
         notes=(phrase("note.repeats_listed"), phrase("note.inferred")),
-        source=letter_source(inputs.letter),
+        source=letter_source(inputs.own_letter),
     )
 
 
@@ -110,7 +111,9 @@ def data_section(inputs: Inputs, study: Study) -> Section:
     Section
         What the evaluation rests on, all figures of the letter, and the data that are missing.
     """
-    claims = inputs.letter.claims.values()
+    if inputs.letter is None:
+        return unreported_data(inputs, [rows_table(inputs)] if inputs.balances else [])
+    claims = inputs.claims.values()
     counted = sum(claim.basis == "count" for claim in claims)
     measured = sum(claim.basis == "measurement" for claim in claims)
     return Section(
@@ -119,8 +122,8 @@ def data_section(inputs: Inputs, study: Study) -> Section:
         blocks=(
             paragraph(
                 "data.intro" if inputs.survey is None and inputs.enterprises is None else "data.intro_with_tables",
-                letter=letter_source(inputs.letter),
-                n=Num(value=len(inputs.letter.claims), unit="count"),
+                letter=letter_source(inputs.own_letter),
+                n=Num(value=len(inputs.claims), unit="count"),
                 counted=Num(value=counted, unit="count"),
                 measured=Num(value=measured, unit="count"),
                 grade=CLAIMED,
@@ -140,8 +143,8 @@ def data_section(inputs: Inputs, study: Study) -> Section:
 
 def period_note(inputs: Inputs, study: Study) -> str:
     """What the report's period has: activities, outcomes, both or neither."""
-    claims = [claim for claim in inputs.letter.claims.values() if claim.dating != "undated"]
-    year = inputs.letter.date.year
+    claims = [claim for claim in inputs.claims.values() if claim.dating != "undated"]
+    year = inputs.own_letter.date.year
     outcomes = any(claim.kind == "result" for claim in claims) and study.period.first <= year <= study.period.last
     work = any(
         claim.kind in {"activity", "budget"} and claim.period and study.period.contains(claim.period)

@@ -14,7 +14,9 @@ from sxsh_eval.reports.sections.common import bullet, head, paragraph, target_te
 
 ASSUMPTIONS = ("spending_per_funded_province", "spread_log_intensity_change")
 METHODS = ("rounding", "implied", "verdict", "path", "pace", "rules", "sample", "disclosure")
+OF_LETTER = {"rounding", "implied", "verdict", "path", "pace", "rules"}
 LIMITS = ("self_reported", "denominator", "one_letter", "no_cause", "unverified")
+LIMITS_UNREPORTED = ("no_letter", "unverified")
 GLOSSARY = (
     "sxsh",
     "establishment",
@@ -35,7 +37,7 @@ GLOSSARY = (
 def facts_used(inputs: Inputs, study: Study) -> Iterable[tuple[Value, Value, str, str]]:
     """Facts of the registry that this report leans on: what, value, source and status."""
     registry = inputs.registry
-    own = [target for target in registry.targets_for(inputs.letter.province).values() if target.scope != "proposal"]
+    own = [target for target in registry.targets_for(inputs.province).values() if target.scope != "proposal"]
     groups: dict[tuple[str, str, str, str], list[Target]] = {}
     for target in [*registry.strategy_targets(study.strategy.source).values(), *own]:
         groups.setdefault((target.scope, target.indicator, target.source, target.status), []).append(target)
@@ -44,7 +46,7 @@ def facts_used(inputs: Inputs, study: Study) -> Iterable[tuple[Value, Value, str
         texts = tuple(target_text(target) for target in sorted(targets, key=lambda target: target.due))
         yield phrase(f"facts.target_{scope}", what=name), Listing(items=texts), source, status
     for count in registry.counts:
-        if count.population == "all_enterprises" and count.province not in (None, inputs.letter.province):
+        if count.population == "all_enterprises" and count.province not in (None, inputs.province):
             peer = registry.province(str(count.province), dt.date(count.year, 12, 31))
             yield phrase("facts.count", place=as_name(peer.name)), count.value, count.source, count.status
     for key in ASSUMPTIONS:
@@ -94,13 +96,14 @@ def provenance_table(inputs: Inputs, study: Study) -> Table:
     )
 
 
-def glossary_table() -> Table:
-    """Terms as this report uses them."""
+def glossary_table(*, reported: bool) -> Table:
+    """Terms as this report uses them, those of a letter's figures only where there is a letter."""
+    terms = [term for term in GLOSSARY if reported or term != "rounding_interval"]
     return Table(
         id="glossary",
         title=phrase("table.glossary"),
         columns=(head("term", share=1.3), head("meaning", share=4)),
-        rows=tuple((phrase(f"glossary.{term}.term"), phrase(f"glossary.{term}.meaning")) for term in GLOSSARY),
+        rows=tuple((phrase(f"glossary.{term}.term"), phrase(f"glossary.{term}.meaning")) for term in terms),
         source=phrase("source.glossary"),
     )
 
@@ -117,11 +120,17 @@ def methods_section(inputs: Inputs, study: Study) -> Section:
     -------
     Section
     """
-    methods = Section(id="how", title=phrase("section.how"), blocks=tuple(bullet(f"methods.{key}") for key in METHODS))
+    reported = inputs.letter is not None
+    used = [key for key in METHODS if reported or key not in OF_LETTER]
+    methods = Section(id="how", title=phrase("section.how"), blocks=tuple(bullet(f"methods.{key}") for key in used))
     limits = Section(
-        id="limits", title=phrase("section.limits"), blocks=tuple(bullet(f"limits.{key}") for key in LIMITS)
+        id="limits",
+        title=phrase("section.limits"),
+        blocks=tuple(bullet(f"limits.{key}") for key in (LIMITS if reported else LIMITS_UNREPORTED)),
     )
-    glossary = Section(id="glossary_section", title=phrase("section.glossary"), blocks=(glossary_table(),))
+    glossary = Section(
+        id="glossary_section", title=phrase("section.glossary"), blocks=(glossary_table(reported=reported),)
+    )
     provenance = Section(
         id="provenance",
         title=phrase("section.provenance"),

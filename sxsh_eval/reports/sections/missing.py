@@ -21,10 +21,38 @@ def implied_population(implied: Estimates) -> int | None:
     return round(float(hit.iloc[0]["estimate"])) if len(hit) else None
 
 
+def half_sample(study: Study) -> Table:
+    """Answers needed for several margins in the worst case, where no share is claimed."""
+    rows: list[tuple[Value | None, ...]] = []
+    for margin in MARGINS:
+        size = sample_for_share(
+            0.5, margin=margin, population=None, level=study.level, response=study.survey.response_rate
+        )
+        counts = [Num(value=value, unit="count") for value in (size.n, size.n_to_ask)]
+        rows.append((Num(value=round(100 * margin), unit="percentage_point"), *counts))
+    note = phrase(
+        "note.sample_half",
+        response=Num(value=round(100 * study.survey.response_rate), unit="percent"),
+        level=Num(value=round(100 * study.level), unit="percent"),
+    )
+    return Table(
+        id="sample_adoption",
+        title=phrase("table.sample_adoption"),
+        columns=(
+            head("margin", share=1.4),
+            head("answers_half", share=1.6, align="right"),
+            head("ask_half", share=1.6, align="right"),
+        ),
+        rows=tuple(rows),
+        notes=(note,),
+        source=phrase("source.calculation"),
+    )
+
+
 def adoption_sample(implied: Estimates, inputs: Inputs, study: Study) -> Table:
     """Answers needed for several margins, at the claimed share and in the worst case."""
     population = implied_population(implied)
-    share = next((claim_number(c) / 100 for c in inputs.letter.claims.values() if c.indicator == "adoption"), 0.5)
+    share = next((claim_number(c) / 100 for c in inputs.claims.values() if c.indicator == "adoption"), 0.5)
     response = study.survey.response_rate
     rows: list[tuple[Value | None, ...]] = []
     for margin in MARGINS:
@@ -53,7 +81,7 @@ def adoption_sample(implied: Estimates, inputs: Inputs, study: Study) -> Table:
         ),
         rows=tuple(rows),
         notes=(note,),
-        source=phrase("source.own_calculation", letter=letter_source(inputs.letter)),
+        source=phrase("source.own_calculation", letter=letter_source(inputs.own_letter)),
     )
 
 
@@ -70,15 +98,16 @@ def survey_needed_section(implied: Estimates, inputs: Inputs, study: Study) -> S
     -------
     Section
     """
+    reported = inputs.letter is not None
     return Section(
         id="adoption",
         title=phrase("section.adoption"),
         blocks=(
-            Text(phrase=phrase("adoption.missing"), style="warning"),
+            Text(phrase=phrase("adoption.missing" if reported else "adoption.missing_all"), style="warning"),
             bullet("adoption.needs_frame"),
             bullet("adoption.needs_definition"),
             bullet("adoption.needs_sample"),
-            adoption_sample(implied, inputs, study),
+            adoption_sample(implied, inputs, study) if reported else half_sample(study),
         ),
     )
 
@@ -130,7 +159,7 @@ def panel_needed_section(inputs: Inputs, study: Study) -> Section:
         title=phrase("section.savings"),
         blocks=(
             Text(phrase=phrase("savings.missing"), style="warning"),
-            paragraph("savings.why"),
+            *([] if inputs.letter is None else [paragraph("savings.why")]),
             bullet("savings.needs_panel"),
             bullet("savings.needs_energy"),
             bullet("savings.needs_dates"),

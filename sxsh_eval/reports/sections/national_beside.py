@@ -45,7 +45,7 @@ def national_blocks(
         firms=Num(value=stored.enterprises, unit="enterprise"),
         provinces=Num(value=stored.provinces, unit="province"),
     )
-    return [sentence, beside_table(national, own, inputs.letter.province, study)]
+    return [sentence, beside_table(national, own, inputs.province, study)]
 
 
 def beside_table(national: NationalEstimates, own: Savings | None, slug: str, study: Study) -> Table:

@@ -48,7 +48,7 @@ def figure_cell(inputs: Inputs, judged: Judgement) -> Value:
     """Reported figure with interval, marked when it lies outside the report's period."""
     if judged.claim_id is None:
         return NOTHING
-    value = claim_value(inputs.letter.claims[judged.claim_id])
+    value = claim_value(inputs.claims[judged.claim_id])
     return value if judged.in_period else phrase("progress.outside_period", value=value)
 
 
@@ -56,7 +56,7 @@ def scorecard(progress: Progress, inputs: Inputs) -> Table:
     """Indicator, target, figure, evidence, verdict: one row a target."""
     rows: list[tuple[Value | None, ...]] = []
     for judged in progress.judgements:
-        claim = inputs.letter.claims[judged.claim_id] if judged.claim_id else None
+        claim = inputs.claims[judged.claim_id] if judged.claim_id else None
         rows.append(
             (
                 indicator_title(inputs, judged),
@@ -80,7 +80,7 @@ def scorecard(progress: Progress, inputs: Inputs) -> Table:
         ),
         rows=tuple(rows),
         notes=(phrase("note.interval_is_rounding"),),
-        source=letter_and_targets(inputs.letter),
+        source=letter_and_targets(inputs.own_letter),
     )
 
 
@@ -88,7 +88,7 @@ def distance_table(progress: Progress, inputs: Inputs) -> Table:
     """Population of target and figure, distance with interval, value on the path."""
     rows: list[tuple[Value | None, ...]] = []
     for judged in progress.judgements:
-        claim = inputs.letter.claims[judged.claim_id] if judged.claim_id else None
+        claim = inputs.claims[judged.claim_id] if judged.claim_id else None
         rows.append(
             (
                 indicator_title(inputs, judged),
@@ -114,7 +114,7 @@ def distance_table(progress: Progress, inputs: Inputs) -> Table:
         ),
         rows=tuple(rows),
         notes=(phrase("note.path"), phrase("note.interval_is_rounding")),
-        source=letter_and_targets(inputs.letter),
+        source=letter_and_targets(inputs.own_letter),
     )
 
 
@@ -140,11 +140,11 @@ def reason_text(inputs: Inputs, judged: Judgement) -> Text:
         "population": as_name(inputs.registry.populations[judged.target.population].title),
     }
     if judged.claim_id:
-        claim = inputs.letter.claims[judged.claim_id]
+        claim = inputs.claims[judged.claim_id]
         values |= {
             "figure": claim_value(claim),
             "figure_population": as_name(inputs.registry.populations[claim.population].title),
-            "date": Day(value=claim.as_of or inputs.letter.date),
+            "date": Day(value=claim.as_of or inputs.own_letter.date),
         }
     if judged.path is not None:
         values["path"] = Num(value=round(judged.path, 1), unit="percent", digits=1)
@@ -165,7 +165,7 @@ def chart(progress: Progress, inputs: Inputs) -> Figure:
         subtitle=phrase("figure.targets_and_claims.subtitle", n=Num(value=len(groups), unit="count")),
         alt=phrase("figure.targets_and_claims.alt", rows=alt_rows(progress, inputs)),
         notes=(phrase("note.interval_is_rounding"),),
-        source=letter_and_targets(inputs.letter),
+        source=letter_and_targets(inputs.own_letter),
     )
 
 
@@ -186,7 +186,7 @@ def chart_row(inputs: Inputs, group: list[Judgement]) -> TargetRow:
     aims = tuple(Aim(year=j.target.due, value=target_number(j.target), verdict=verdict(j)) for j in group)
     judged = group[-1]
     indicator = inputs.registry.indicators[judged.target.indicator]
-    claim = inputs.letter.claims[judged.claim_id] if judged.claim_id else None
+    claim = inputs.claims[judged.claim_id] if judged.claim_id else None
     return TargetRow(
         label=titled(indicator.short),
         detail=as_name(inputs.registry.populations[judged.target.population].title),
@@ -233,8 +233,10 @@ def progress_section(progress: Progress, inputs: Inputs, study: Study) -> Sectio
     Returns
     -------
     Section
-        Chart, distances and one reason per target.
+        Chart, distances and one reason per target; empty without a letter: the summary then lists the targets.
     """
+    if inputs.letter is None:
+        return Section(id="progress", title=phrase("section.progress"))
     period = as_years(study.period)
     if not progress.judgements:
         blocks: tuple[Text, ...] = (paragraph("progress.no_targets", period=period),)

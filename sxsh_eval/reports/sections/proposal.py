@@ -36,7 +36,7 @@ from sxsh_eval.reports.sections.consistency import text_of
 
 def proposals(inputs: Inputs) -> list[tuple[str, Claim]]:
     """Proposed targets of the letter."""
-    return [(key, claim) for key, claim in inputs.letter.claims.items() if claim.kind == "proposal"]
+    return [(key, claim) for key, claim in inputs.claims.items() if claim.kind == "proposal"]
 
 
 def strategy_targets(inputs: Inputs, study: Study, indicator: str) -> list[Target]:
@@ -82,13 +82,13 @@ def proposal_table(inputs: Inputs, study: Study) -> Table:
         ),
         rows=tuple(rows),
         notes=(phrase("note.interval_is_rounding"),),
-        source=letter_and_targets(inputs.letter),
+        source=letter_and_targets(inputs.own_letter),
     )
 
 
 def shares(inputs: Inputs) -> list[Claim]:
     """Results stated in per cent."""
-    claims = inputs.letter.claims.values()
+    claims = inputs.claims.values()
     return [claim for claim in claims if claim.kind == "result" and claim.value and claim.value.unit == "percent"]
 
 
@@ -96,7 +96,7 @@ def pace_table(paces: Paces, inputs: Inputs) -> Table:
     """Points a year and logistic rate asked, beside the pace claimed so far."""
     rows: list[tuple[Value | None, ...]] = []
     for pace in paces.paces:
-        claim = inputs.letter.claims[pace.claim_id]
+        claim = inputs.claims[pace.claim_id]
         rows.append(
             (
                 titled(inputs.registry.indicators[claim.indicator].short),
@@ -128,7 +128,7 @@ def pace_table(paces: Paces, inputs: Inputs) -> Table:
         ),
         rows=tuple(rows),
         notes=(phrase("note.pace"), phrase("note.past_pace"), phrase("note.interval_is_rounding")),
-        source=letter_and_targets(inputs.letter),
+        source=letter_and_targets(inputs.own_letter),
     )
 
 
@@ -146,8 +146,8 @@ def pace_chart(paces: Paces, inputs: Inputs, study: Study) -> Figure:
     lines = tuple(
         phrase(
             "figure.pace.alt_line",
-            what=as_name(inputs.registry.indicators[inputs.letter.claims[pace.claim_id].indicator].short),
-            base=claim_value(inputs.letter.claims[pace.claim_id]),
+            what=as_name(inputs.registry.indicators[inputs.claims[pace.claim_id].indicator].short),
+            base=claim_value(inputs.claims[pace.claim_id]),
             goal=target_number(pace.target),
             due=Num(value=pace.target.due, unit="year"),
             required=Num(value=round(pace.required, 1), unit="points_per_year", digits=1),
@@ -168,13 +168,13 @@ def pace_chart(paces: Paces, inputs: Inputs, study: Study) -> Figure:
         subtitle=phrase("figure.pace.subtitle"),
         alt=phrase("figure.pace.alt", lines=Listing(items=lines, long=True)),
         notes=(phrase("note.pace"), phrase("note.past_pace")),
-        source=letter_and_targets(inputs.letter),
+        source=letter_and_targets(inputs.own_letter),
     )
 
 
 def panel(pace: Pace, inputs: Inputs, study: Study) -> PacePanel:
     """One indicator's base, targets and paths."""
-    claim = inputs.letter.claims[pace.claim_id]
+    claim = inputs.claims[pace.claim_id]
     low, high = pace.base_interval
     earlier = strategy_targets(inputs, study, claim.indicator)
     start = study.strategy.start.year + (study.strategy.start.timetuple().tm_yday / 365)
@@ -200,7 +200,7 @@ def panel(pace: Pace, inputs: Inputs, study: Study) -> PacePanel:
 
 def claim_day(claim: Claim, inputs: Inputs) -> dt.date:
     """Day a share refers to."""
-    return claim.as_of or min(inputs.letter.date, dt.date(int(claim_date(claim, inputs.letter.date)), 12, 31))
+    return claim.as_of or min(inputs.own_letter.date, dt.date(int(claim_date(claim, inputs.own_letter.date)), 12, 31))
 
 
 def logistic_points(pace: Pace) -> tuple[tuple[float, float], ...]:
@@ -233,9 +233,13 @@ def proposal_section(paces: Paces, consistency: Consistency, inputs: Inputs, stu
     Returns
     -------
     Section
-        Proposed targets, the pace they need, what is wrong with them, and what the later decisions measure instead.
+        Proposed targets, the pace they need, what is wrong with them, and what the later decisions measure instead;
+        empty without a letter.
     """
-    period = inputs.letter.proposal_period
+    letter = inputs.letter
+    if letter is None:
+        return Section(id="proposal_section", title=phrase("section.proposal"))
+    period = letter.proposal_period
     if period is None:
         return Section(id="proposal_section", title=phrase("section.proposal"), blocks=(paragraph("proposal.none"),))
     blocks: list[Block] = [
@@ -245,7 +249,7 @@ def proposal_section(paces: Paces, consistency: Consistency, inputs: Inputs, stu
                 phrase=phrase("common.at_place", text=as_name(remark.text), place=sections_of([remark.place])),
                 style="bullet",
             )
-            for remark in inputs.letter.remarks
+            for remark in letter.remarks
             if remark.topic == "proposal"
         ),
         proposal_table(inputs, study),

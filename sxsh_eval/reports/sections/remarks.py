@@ -20,12 +20,15 @@ def remarks_section(inputs: Inputs) -> Section:
     Returns
     -------
     Section
-        One table: topic, statement in our words, place.
+        One table: topic, statement in our words, place; empty without a letter.
     """
+    title, letter = phrase("section.remarks"), inputs.letter
+    if letter is None:
+        return Section(id="remarks_section", title=title)
     rows: list[tuple[Value | None, ...]] = [
         (phrase(f"topic.{topic}"), as_name(remark.text), sections_of([remark.place]))
         for topic in TOPICS
-        for remark in inputs.letter.remarks
+        for remark in letter.remarks
         if remark.topic == topic
     ]
     table = Table(
@@ -34,6 +37,6 @@ def remarks_section(inputs: Inputs) -> Section:
         columns=(head("topic", share=1.2), head("statement", share=4.5), head("place", share=0.8)),
         rows=tuple(rows),
         notes=(phrase("note.our_words"),),
-        source=letter_source(inputs.letter),
+        source=letter_source(letter),
     )
-    return Section(id="remarks_section", title=phrase("section.remarks"), blocks=(paragraph("remarks.intro"), table))
+    return Section(id="remarks_section", title=title, blocks=(paragraph("remarks.intro"), table))

@@ -67,6 +67,8 @@ def message(savings: Savings, study: Study) -> list[Block]:
 
 def against(savings: Savings, inputs: Inputs) -> list[Block]:
     """The letter's saving beside the caused one."""
+    if inputs.letter is None:
+        return []
     if savings.against is None or savings.claim_id is None:
         return [paragraph("savings.no_claim")]
     one = savings.against
@@ -74,7 +76,7 @@ def against(savings: Savings, inputs: Inputs) -> list[Block]:
     return [
         paragraph(
             f"savings.verdict.{one.verdict}",
-            claim=claim_value(inputs.letter.claims[savings.claim_id]),
+            claim=claim_value(inputs.claims[savings.claim_id]),
             value=Num(value=round(one.estimate, 1), unit="percent_change", digits=1),
             interval=interval,
         )

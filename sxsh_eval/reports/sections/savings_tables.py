@@ -71,7 +71,7 @@ def claim_figure(savings: Savings, inputs: Inputs, study: Study) -> Figure:
     """The letter's saving beside the caused one."""
     if savings.against is None or savings.claim_id is None:
         raise ValueError("there is no claim to show")
-    one, claim = savings.against, inputs.letter.claims[savings.claim_id]
+    one, claim = savings.against, inputs.claims[savings.claim_id]
     if claim.value is None:
         raise ValueError("the claim has no figure")
     limits = Range(low=one.claim[0], high=one.claim[1], unit="percent")
@@ -96,6 +96,8 @@ def claim_figure(savings: Savings, inputs: Inputs, study: Study) -> Figure:
         subtitle=phrase("figure.savings_claim.subtitle", level=level_text(study)),
         alt=phrase("figure.savings_claim.alt", rows=read_out([(row.label, row.verdict or row.label)])),
         notes=(phrase("note.claim_verdict"),),
-        source=phrase("common.plain", text=Listing(items=(letter_source(inputs.letter), source_line(savings, study)))),
+        source=phrase(
+            "common.plain", text=Listing(items=(letter_source(inputs.own_letter), source_line(savings, study)))
+        ),
         fewest=fewest,
     )

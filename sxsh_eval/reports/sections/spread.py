@@ -68,12 +68,12 @@ def fitted_curve(spread: Spread) -> tuple[Curve, ...]:
 
 def claim_of(inputs: Inputs) -> LetterClaim | None:
     """The letter's share of adopters with its rounding."""
-    for claim in inputs.letter.claims.values():
+    for claim in inputs.claims.values():
         is_share = claim.value is not None and claim.value.unit == "percent"
         if claim.indicator == "adoption" and claim.kind == "result" and claim.value and is_share:
             interval = claim_interval(claim)
             limits = Range(low=interval[0], high=interval[1], unit="percent") if interval else None
-            year = claim_date(claim, inputs.letter.date)
+            year = claim_date(claim, inputs.own_letter.date)
             return LetterClaim(value=claim.value, interval=limits, year=year)
     return None
 

@@ -21,6 +21,7 @@ from sxsh_eval.reports.sections.common import boxed, bullet, paragraph, province
 from sxsh_eval.reports.sections.consistency import text_of
 from sxsh_eval.reports.sections.data import period_note
 from sxsh_eval.reports.sections.progress import scorecard
+from sxsh_eval.reports.sections.unreported import unreported_summary
 
 MOST = 4
 MET = ("met", "met_as_claimed", "on_course")
@@ -46,7 +47,7 @@ def pace_line(paces: Paces, inputs: Inputs) -> list[Text]:
         return []
     items: list[Phrase] = []
     for pace in ahead:
-        claim = inputs.letter.claims[pace.claim_id]
+        claim = inputs.claims[pace.claim_id]
         items.append(
             phrase(
                 "summary.pace_item",
@@ -108,8 +109,10 @@ def summary_section(
     -------
     Section
         Key message, scorecard, what survey and panel show, the most serious findings, the pace the proposal asks,
-        what to do next.
+        what to do next. Without a letter: what survey and panel show, the targets, what cannot be judged.
     """
+    if inputs.letter is None:
+        return unreported_summary(progress, inputs, study, estimated_lines(adoption, savings))
     counts = {name: Num(value=consistency.counts[name], unit="count") for name in SEVERITIES}
     serious = {found.code: found for found in reversed(consistency.findings) if found.severity == "high"}
     period = as_years(study.period)

@@ -1,0 +1,222 @@
+"""All released numbers of a job by key, ``numbers.json``: for comparing runs, for maps, for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from sxsh_eval.errors import InputError, Problem
+from sxsh_eval.estimates.disclosure.gate import HIDDEN, named_in, names_of
+from sxsh_eval.estimates.disclosure.release import Released
+from sxsh_eval.estimates.disclosure.rules import Rules
+from sxsh_eval.estimates.national_store import plain
+from sxsh_eval.estimates.pace import Paces
+from sxsh_eval.estimates.printed import known, printed_tables
+from sxsh_eval.estimates.progress import Progress
+from sxsh_eval.estimates.result import KEYS, WORDS, Estimates
+from sxsh_eval.inputs.national import NationalInputs
+from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.choices import TABLES
+from sxsh_eval.parameters.quantity import Frozen
+from sxsh_eval.parameters.saved import write_json
+from sxsh_eval.parameters.study import Study
+
+NUMBERS_FILE = "numbers.json"
+FIGURES = ("estimate", "std_error", "conf_low", "conf_high", "n_obs")
+
+
+class NumberRow(Frozen):
+    """One number under the contract of `Estimates`, with the table that it stands in; a missing number is null."""
+
+    table: str
+    indicator: str
+    province: str
+    sector: str
+    period: str
+    term: str
+    estimate: float | None
+    std_error: float | None
+    conf_low: float | None
+    conf_high: float | None
+    n_obs: float | None
+    unit: str
+    evidence: str
+    reason: str
+    source: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What the number is of: table, then `KEYS`."""
+        return (self.table, self.indicator, self.province, self.sector, self.period, self.term)
+
+
+class TableMethod(Frozen):
+    """How the numbers of a table were made.
+
+    Attributes
+    ----------
+    estimator : str
+    level : float or None
+        Coverage of the intervals; None where they are rounding intervals.
+    """
+
+    estimator: str
+    level: float | None
+
+
+class Numbers(Frozen):
+    """Content of ``numbers.json``.
+
+    Attributes
+    ----------
+    synthetic : bool
+        Whether the enterprises are made up.
+    audience : {"internal", "public"}
+        Whom the numbers were released for.
+    minimum_count : int
+        Fewest enterprises that a number of this audience may rest on.
+    methods : dict of str to TableMethod
+        By table.
+    rows : tuple of NumberRow
+        Unique by `NumberRow.key`. Hidden numbers keep their key with the reason ``confidential``.
+    """
+
+    schema_version: Literal[1] = 1
+    synthetic: bool
+    audience: Literal["internal", "public"]
+    minimum_count: int
+    methods: dict[str, TableMethod]
+    rows: tuple[NumberRow, ...]
+
+
+def number_rows(tables: dict[str, Estimates]) -> Iterator[NumberRow]:
+    """Rows of all tables."""
+    for name, found in tables.items():
+        for row in plain(found.table[[*KEYS, *FIGURES, *WORDS]]):
+            yield NumberRow.model_validate({"table": name} | row)
+
+
+def without_names(rows: Iterator[NumberRow], names: frozenset[str]) -> Iterator[NumberRow]:
+    """Rows whose words name no enterprise; one whose key does is left out."""
+    looked: dict[str, bool] = {}
+
+    def named(text: str) -> bool:
+        if text not in looked:
+            looked[text] = named_in(text, names)
+        return looked[text]
+
+    for row in rows:
+        words = {name: HIDDEN for name in WORDS if named(getattr(row, name))}
+        if not any(named(part) for part in row.key):
+            yield row.model_copy(update=words) if words else row
+
+
+def collect_numbers(
+    shown: Released,
+    inputs: Inputs | NationalInputs,
+    study: Study,
+    *,
+    progress: Progress | None = None,
+    claimed: Estimates | None = None,
+    implied: Estimates | None = None,
+    pace: Paces | None = None,
+) -> Numbers:
+    """All numbers of a job that its report may show.
+
+    Parameters
+    ----------
+    shown : Released
+        From `release_estimates` or `release_national_estimates`.
+    inputs : Inputs or NationalInputs
+    study : Study
+    progress, claimed, implied, pace
+        Of the letter alone, which is public: they pass no gate.
+
+    Returns
+    -------
+    Numbers
+    """
+    letter = known({
+        "progress": None if progress is None else progress.estimates,
+        "claimed": claimed,
+        "implied": implied,
+        "pace": None if pace is None else pace.estimates,
+    })  # fmt: skip
+    gated = printed_tables(shown, study.level)
+    tables, rows = letter | gated, number_rows(gated)
+    if shown.choices.audience == "public":
+        rows = without_names(rows, names_of(getattr(inputs, name, None) for name in TABLES))
+    return Numbers(
+        synthetic=inputs.synthetic,
+        audience=shown.choices.audience,
+        minimum_count=Rules.of(shown.choices).minimum_count,
+        methods={
+            name: TableMethod(estimator=found.method.estimator, level=found.method.level)
+            for name, found in tables.items()
+        },
+        rows=(*number_rows(letter), *rows),
+    )
+
+
+def save_numbers(  # noqa: PLR0913 - one name an estimator
+    shown: Released,
+    inputs: Inputs | NationalInputs,
+    study: Study,
+    output: str,
+    *,
+    progress: Progress | None = None,
+    claimed: Estimates | None = None,
+    implied: Estimates | None = None,
+    pace: Paces | None = None,
+) -> Path | None:
+    """Write ``numbers.json`` into a folder, at once or not at all.
+
+    Parameters
+    ----------
+    shown, inputs, study, progress, claimed, implied, pace
+        As of `collect_numbers`.
+    output : str
+        Folder; an empty text writes nothing (a notebook opened by hand).
+
+    Returns
+    -------
+    Path or None
+        The file.
+    """
+    if not output:
+        return None
+    numbers = collect_numbers(shown, inputs, study, progress=progress, claimed=claimed, implied=implied, pace=pace)
+    return write_json(numbers, Path(output), NUMBERS_FILE)
+
+
+def read_numbers(folder: Path) -> Numbers:
+    """Numbers of a job folder.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    Numbers
+
+    Raises
+    ------
+    InputError
+        ``numbers.missing`` or ``numbers.damaged``.
+    """
+    path = folder / NUMBERS_FILE
+    try:
+        numbers = Numbers.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise InputError([Problem("numbers.missing", str(path), error.strerror or str(error))]) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        found = f"{'.'.join(str(part) for part in first['loc']) or 'JSON'}: {first['msg']}"
+        raise InputError([Problem("numbers.damaged", str(path), found)]) from error
+    if len({row.key for row in numbers.rows}) < len(numbers.rows):
+        raise InputError([Problem("numbers.damaged", str(path), "rows: keys are not unique")])
+    return numbers
