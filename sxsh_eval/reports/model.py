@@ -117,6 +117,8 @@ class Report(Frozen):
         Whether any number comes from synthetic data; every page then says so.
     unconfirmed : bool
         Whether figures of a letter are used that nobody has confirmed; every page then says so.
+    internal : bool
+        Whether it must not leave the house, because it tells more than each of the reports it rests on.
     """
 
     id: str
@@ -126,11 +128,12 @@ class Report(Frozen):
     sections: tuple[Section, ...]
     synthetic: bool = False
     unconfirmed: bool = False
+    internal: bool = False
 
     @property
     def banners(self) -> tuple[str, ...]:
         """Warnings for every page: entries ``render.<name>`` with a longer ``render.<name>_detail``."""
-        return tuple(name for name in ("synthetic", "unconfirmed") if getattr(self, name))
+        return tuple(name for name in ("internal", "synthetic", "unconfirmed") if getattr(self, name))
 
     @classmethod
     def of_section(cls, section: Section) -> Self:

@@ -1,0 +1,147 @@
+"""What a number of ``numbers.json`` is called: words of the registry and of the catalogues, else its key."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sxsh_eval.estimates.numbers import NumberRow
+from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Value, Verbatim, as_name, phrase
+from sxsh_eval.reports.language import catalogue
+
+if TYPE_CHECKING:
+    from sxsh_eval.parameters.registry import Registry
+    from sxsh_eval.reports.comparison.facts import JobKey
+
+COUNTRY = "national"
+TERM_HOMES = ("compare.term", "stage", "instrument", "specification", "costs.measure", "factor", "national.errors")
+REASON_HOMES = ("compare.reason", "reason", "costs.reason")
+LEVEL_HOMES = ("size", "compare.level")
+BY_INDICATOR = {"progress", "implied", "pace", "saved", "national_saved", "costs", "costs_outlook", "intensity"}
+"""Tables of several indicators; in the others the table's title says what is measured."""
+WITH_YEAR = re.compile(r"(?P<what>distance|required|growth)_(?P<year>\d{4})")
+WITH_NUMBER = re.compile(r"(?P<what>event|relative|smoothness):(?P<number>-?\d+(\.\d+)?)")
+WITH_LEVEL = re.compile(r"(?P<what>group|difference|without):(?P<level>.+)")
+
+
+def first_known(homes: tuple[str, ...], name: str) -> Phrase | None:
+    """Entry ``<home>.<name>`` of the first home that has one."""
+    known = catalogue("vi")
+    return next((phrase(f"{home}.{name}") for home in homes if f"{home}.{name}" in known), None)
+
+
+def reason_words(reason: str) -> Value | None:
+    """Why a number or an interval is missing."""
+    if not reason:
+        return None
+    if "." in reason:
+        return phrase("compare.reason.refused", code=Verbatim(text=reason))
+    return first_known(REASON_HOMES, reason) or Verbatim(text=reason)
+
+
+def table_title(table: str) -> Value:
+    """Chapter that a number stands in."""
+    own = first_known(("compare.table",), table.removeprefix(f"{COUNTRY}_")) or Verbatim(text=table)
+    return phrase("compare.of_country", what=own) if table.startswith(f"{COUNTRY}_") else own
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Words of one registry.
+
+    Attributes
+    ----------
+    registry : Registry or None
+        None leaves slugs and keys as they are.
+    known : dict
+        What has been looked up.
+    """
+
+    registry: Registry | None = None
+    known: dict[tuple[str, ...], Value] = field(default_factory=dict)
+
+    def place(self, slug: str) -> Value:
+        """Province by its newest name, or the country."""
+        if slug == COUNTRY:
+            return phrase("national.country")
+        provinces = () if self.registry is None else self.registry.provinces
+        named = [province for province in provinces if province.slug == slug]
+        return as_name(named[0].name) if named else Verbatim(text=slug)
+
+    def job(self, key: JobKey) -> Value:
+        """Place and period of a job."""
+        return phrase("compare.job", place=self.place(key.province), period=years(key.period))
+
+    def indicator(self, key: str) -> Value:
+        """Title of an indicator."""
+        if self.registry is not None and key in self.registry.indicators:
+            return as_name(self.registry.indicators[key].title)
+        return first_known(("compare.indicator",), key) or Verbatim(text=key)
+
+    def level(self, text: str) -> Value:
+        """Sector, size or other kind of enterprise; several joined by a bar."""
+        if "|" in text:
+            return Listing(items=tuple(self.level(part) for part in text.split("|")))
+        if self.registry is not None and text in self.registry.sectors:
+            return as_name(self.registry.sectors[text].title)
+        return first_known(LEVEL_HOMES, text) or Verbatim(text=text)
+
+    def term(self, row: NumberRow) -> Value:
+        """What of an indicator is meant."""
+        if row.table == "claimed":
+            return Verbatim(text=row.term)
+        if "|" not in row.term:
+            return self.with_value(row.term) or self.plain(row.term)
+        first, rest = row.term.split("|", 1)
+        if row.table == "site_savings":
+            return phrase("compare.term.site", site=Verbatim(text=first), what=self.plain(rest))
+        return phrase("compare.term.level_of", what=self.plain(first), level=self.level(rest))
+
+    def with_value(self, text: str) -> Phrase | None:
+        """Word of a term that ends in a year, a number or a kind of enterprise; None for others."""
+        if match := WITH_YEAR.fullmatch(text):
+            return phrase(f"compare.term.{match['what']}_year", year=Num(value=int(match["year"]), unit="year"))
+        if match := WITH_NUMBER.fullmatch(text):
+            number = Num(value=float(match["number"]), unit="count")
+            return phrase(f"compare.term.{match['what']}_number", number=number)
+        if match := WITH_LEVEL.fullmatch(text):
+            return phrase(f"compare.term.{match['what']}_level", level=self.level(match["level"]))
+        return None
+
+    def plain(self, text: str) -> Value:
+        """Word of a term without parts."""
+        return first_known(TERM_HOMES, text.replace(":", "_")) or Verbatim(text=text)
+
+    def what(self, row: NumberRow) -> Value:
+        """The number in words: chapter, indicator, term."""
+        key = (row.table, row.indicator, row.term)
+        if key not in self.known:
+            self.known[key] = self.made(row)
+        return self.known[key]
+
+    def made(self, row: NumberRow) -> Value:
+        """The same, looked up."""
+        if row.table == "claimed":
+            return phrase("compare.claim", indicator=self.indicator(row.indicator), id=self.term(row))
+        if row.table in BY_INDICATOR:
+            what: Value = phrase("compare.pair", indicator=self.indicator(row.indicator), term=self.term(row))
+        else:
+            what = self.term(row)
+        return phrase("compare.number", table=table_title(row.table), what=what)
+
+    def scope(self, row: NumberRow, province: str = "") -> Value | None:
+        """Of which sector, province and time a number speaks, as far as the job does not say."""
+        parts: list[Value] = []
+        if row.province and row.province != province:
+            parts.append(self.place(row.province))
+        if row.sector:
+            parts.append(self.level(row.sector))
+        if row.period:
+            parts.append(years(row.period))
+        return Listing(items=tuple(parts), long=True) if parts else None
+
+
+def years(text: str) -> Verbatim:
+    """``2016-2020`` with an en dash."""
+    return Verbatim(text=text.replace("-", "–"))
