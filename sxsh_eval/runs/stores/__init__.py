@@ -1,0 +1,1 @@
+"""Outputs kept in an object store instead of a folder."""
