@@ -19,8 +19,8 @@ import psutil
 from sxsh_eval.inputs.tables.examined import examine
 from sxsh_eval.inputs.tables.files import read_cells
 from sxsh_eval.inputs.tables.stored import read_stored
-from sxsh_eval.runs.table_checks import read_table_project, write_check
-from sxsh_eval.runs.table_imports import import_table
+from sxsh_eval.runs.tables.checks import read_table_project, write_check
+from sxsh_eval.runs.tables.imports import import_table
 
 ROOT = Path(__file__).resolve().parents[1]
 COLUMNS = 30

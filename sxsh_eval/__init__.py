@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.intervals import binomial_interval, proportion_interval
     from sxsh_eval.estimates.national_savings import estimate_national_savings
     from sxsh_eval.estimates.national_store import newest_national, read_estimates, save_estimates
+    from sxsh_eval.estimates.numbers import read_numbers, save_numbers
     from sxsh_eval.estimates.pace import estimate_pace
     from sxsh_eval.estimates.person_periods import person_periods
     from sxsh_eval.estimates.progress import estimate_progress
@@ -159,6 +160,7 @@ HOMES = {
     "sxsh_eval.estimates.intervals": ["binomial_interval", "proportion_interval"],
     "sxsh_eval.estimates.national_savings": ["estimate_national_savings"],
     "sxsh_eval.estimates.national_store": ["newest_national", "read_estimates", "save_estimates"],
+    "sxsh_eval.estimates.numbers": ["read_numbers", "save_numbers"],
     "sxsh_eval.estimates.pace": ["estimate_pace"],
     "sxsh_eval.estimates.person_periods": ["person_periods"],
     "sxsh_eval.estimates.progress": ["estimate_progress"],
@@ -297,6 +299,7 @@ __all__ = [
     "read_estimates",
     "read_inputs",
     "read_national",
+    "read_numbers",
     "read_report",
     "read_study",
     "release_estimates",
@@ -304,6 +307,7 @@ __all__ = [
     "remarks_section",
     "sample_panel",
     "save_estimates",
+    "save_numbers",
     "save_release",
     "save_report",
     "savings_section",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from sxsh_eval.commands import letters, runs, tables
+from sxsh_eval.commands import comparison, letters, runs, tables
 from sxsh_eval.commands.runs import Session
 from sxsh_eval.errors import Problem, RunError, SxshError, UsageError, nearest
 
@@ -51,7 +51,7 @@ def cli() -> None:
     """
 
 
-for command in (*runs.COMMANDS, *letters.COMMANDS, *tables.COMMANDS):
+for command in (*runs.COMMANDS, *comparison.COMMANDS, *letters.COMMANDS, *tables.COMMANDS):
     cli.add_command(command)
 
 

@@ -28,13 +28,14 @@ def planned(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Jobs the command line would run; none is run."""
     jobs: list[Any] = []
 
-    def note(given: list[Any], progress: object) -> list[Any]:
-        del progress
+    def note(stages: list[list[Any]], executor: object, watch: object) -> list[Any]:
+        del executor, watch
+        given = [planned.job for stage in stages for planned in stage]
         jobs.extend(given)
         from sxsh_eval.runs.worker import Result
 
         return [Result(job.name, job.folder()) for job in given]
 
-    monkeypatch.setattr("sxsh_eval.runs.session.run_jobs", note)
-    monkeypatch.setattr("sxsh_eval.runs.portal.write_portal", lambda outputs: outputs / "index.html")
+    monkeypatch.setattr("sxsh_eval.runs.session.run_plan", note)
+    monkeypatch.setattr("sxsh_eval.runs.portal.write_portal", lambda outputs, _unchanged: outputs / "index.html")
     return jobs

@@ -15,7 +15,7 @@ import xlwt
 from sxsh_eval.inputs.sample import sample_panel
 from sxsh_eval.inputs.tables.cells import Cells
 from sxsh_eval.inputs.tables.files import read_cells
-from sxsh_eval.runs.table_checks import TableProject, read_table_project
+from sxsh_eval.runs.tables.checks import TableProject, read_table_project
 from tests.letters import ROOT
 
 ALL = "SELECT * FROM bang"
@@ -57,7 +57,7 @@ def direct(function: Callable[..., Any], *arguments: Any, **limits: Any) -> Any:
 
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Call parsers in this process."""
-    for module in ("sxsh_eval.inputs.tables.files", "sxsh_eval.runs.table_checks"):
+    for module in ("sxsh_eval.inputs.tables.files", "sxsh_eval.runs.tables.checks"):
         monkeypatch.setattr(f"{module}.in_child", direct)
 
 

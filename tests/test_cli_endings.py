@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -46,7 +47,7 @@ def test_from_a_run_to_its_index_page_and_a_second_rendering(
     assert said.err == ""
     folder = project / OUTPUTS
     assert {path.name for path in folder.iterdir()} == {
-        *("notebook.ipynb", "report.json", "run.json", "report.vi.html", "report.en.html"),
+        *("card.json", "notebook.ipynb", "report.json", "run.json", "report.vi.html", "report.en.html"),
     }
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert record["parameters"] == {
@@ -104,7 +105,7 @@ def test_a_fault_of_ours_is_one_line_with_a_log(
     def fault(*_: object) -> None:
         raise RuntimeError("impossible")
 
-    monkeypatch.setattr("sxsh_eval.runs.session.run_jobs", fault)
+    monkeypatch.setattr("sxsh_eval.runs.session.run_plan", fault)
     assert main(["run", "--name", "trial"]) == 3
     said = capsys.readouterr().err
     log = project / "outputs" / "trial" / "error.log"
@@ -119,7 +120,7 @@ def test_a_fault_without_outputs_is_logged_in_a_temporary_file(
     def fault(*_: object) -> None:
         raise RuntimeError("impossible")
 
-    monkeypatch.setattr("sxsh_eval.runs.plan.make_plan", fault)
+    monkeypatch.setattr("sxsh_eval.runs.carrying_out.make_plan", fault)
     assert main(["run"]) == 3
     log = Path(capsys.readouterr().err.strip().rsplit(" ", 1)[1])
     assert "RuntimeError: impossible" in log.read_text(encoding="utf-8")
@@ -132,9 +133,31 @@ def test_ctrl_c_ends_with_code_130(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sxsh_eval.runs.session.run_jobs", interrupt)
+    monkeypatch.setattr("sxsh_eval.runs.session.run_plan", interrupt)
     assert main(["run"]) == 130
     assert "Đã dừng" in capsys.readouterr().err
+
+
+def test_a_request_to_terminate_shows_what_is_done_and_ends_with_its_own_code(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sxsh_eval.runs.stopping import Stopped
+    from sxsh_eval.runs.worker import Result
+
+    def stop(stages: list[list[Any]], *_: object) -> None:
+        first, *rest = [planned.job for stage in stages for planned in stage]
+        stopped = Stopped(signal.SIGTERM)
+        unfinished = [Result(job.name, job.folder(), 143, "?", outcome="not_run") for job in rest]
+        stopped.results = (Result(first.name, first.folder()), *unfinished)
+        raise stopped
+
+    monkeypatch.setattr("sxsh_eval.runs.session.run_plan", stop)
+    (project / "outputs" / ".work" / "staging").mkdir(parents=True)
+    assert main(["run"]) == 143
+    said = capsys.readouterr()
+    assert "1 việc đã xong được giữ nguyên, 2 việc chưa chạy" in said.err
+    assert "[run.interrupted]" not in said.err
+    assert "index.html" in said.out
 
 
 def test_several_jobs_fail_with_the_gravest_code(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,8 +165,8 @@ def test_several_jobs_fail_with_the_gravest_code(project: Path, monkeypatch: pyt
 
     codes = iter([1, 3, 0])
     monkeypatch.setattr(
-        "sxsh_eval.runs.session.run_jobs",
-        lambda jobs, _: [Result(job.name, job.folder(), next(codes), "") for job in jobs],
+        "sxsh_eval.runs.session.run_plan",
+        lambda stages, *_: [Result(planned.job.name, planned.job.folder(), next(codes)) for planned in stages[0]],
     )
     (project / "outputs" / ".work" / "staging").mkdir(parents=True)
     assert main(["run"]) == 3

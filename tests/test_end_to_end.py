@@ -52,8 +52,9 @@ def plain(text: str) -> str:
 
 
 def test_every_file_is_there_and_recorded(folder: Path) -> None:
-    expected = {"disclosure.json", "notebook.ipynb", "report.json", "run.json"}
+    expected = {"disclosure.json", "notebook.ipynb", "numbers.json", "report.json", "run.json"}
     expected |= {f"report.{language}.{form}" for language in ("vi", "en") for form in FORMATS}
+    expected.add("card.json")
     assert {path.name for path in folder.iterdir()} == expected
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert set(record["files"]) == expected - {"run.json"}
@@ -136,7 +137,7 @@ def test_the_numbers_of_the_readme_are_the_reports(report: Report) -> None:
 
 @pytest.fixture(scope="module")
 def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    options = ("--set", "data.synthetic=true", "--set", "data.synthetic_enterprises=800", "--language", "vi")
+    options = ("--set", "data.synthetic=true", "--set", "data.synthetic_enterprises=2000", "--language", "vi")
     return run(tmp_path_factory.mktemp("synthetic"), *options)
 
 

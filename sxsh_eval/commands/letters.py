@@ -28,7 +28,7 @@ def read_letter(*, file: Path, province: str | None, year: int | None, folder: P
     \b
     sxsh-eval read-letter van-ban.docx --province "Bình Định" --year 2018
     """  # noqa: D301 (\b is click's mark for lines to be left alone)
-    from sxsh_eval.runs.letter_reading import read_letter_file
+    from sxsh_eval.runs.letters.reading import read_letter_file
 
     click.echo(read_letter_file(file, province=province, year=year, folder=folder, replace=replace))
     return 0
@@ -45,7 +45,7 @@ def confirm(*, file: Path, replace: bool) -> int:
     \b
     sxsh-eval confirm data/drafts/binh-dinh-2018/review.xlsx
     """  # noqa: D301 (\b is click's mark for lines to be left alone)
-    from sxsh_eval.runs.letter_confirming import confirm_review
+    from sxsh_eval.runs.letters.confirming import confirm_review
 
     click.echo(confirm_review(file, replace=replace))
     return 0
@@ -71,7 +71,7 @@ def letter(day: str, symbol: str, **choices: object) -> int:
     """  # noqa: D301 (\b is click's mark for lines to be left alone)
     from sxsh_eval.reports.official.facts import Form
     from sxsh_eval.runs.console import show_letter
-    from sxsh_eval.runs.official import LetterRequest, parse_day, write_letter
+    from sxsh_eval.runs.letters.official import LetterRequest, parse_day, write_letter
 
     form = Form(symbol=symbol, date=parse_day(day))
     show_letter(write_letter(LetterRequest(form=form, **choices)))  # type: ignore[arg-type]

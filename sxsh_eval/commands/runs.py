@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+WITH_THEIR_OWN = ("tcp:", "tls:")
+"""Schedulers whose workers have warm processes of their own."""
 PATH = click.Path(path_type=Path)
 
 
@@ -40,10 +43,24 @@ OUTPUTS = click.option("--outputs", type=PATH, help="Thư mục kết quả · F
 @click.option("--no-files", "without_files", is_flag=True, help="Không kết xuất tệp nào · Render no files.")
 @click.option("--force", is_flag=True, help="Chạy lại cả khi không có gì đổi · Run again though nothing has changed.")
 @click.option("--dry-run", is_flag=True, help="Chỉ in kế hoạch và lý do · Only print what would be done, and why.")
-@OUTPUTS
+@click.option("--processes", type=click.IntRange(1), help="Số báo cáo chạy cùng lúc · Reports at a time.")
+@click.option(
+    "--scheduler", default="", metavar="tcp://…|local:N", help="Chạy trên cụm máy Dask · Run on a Dask cluster."
+)
+@click.option("--outputs", default="", help="Thư mục hoặc URL kết quả · Folder or URL of outputs [outputs].")
 @STUDY
 @click.pass_obj
-def run(session: Session, /, settings: tuple[str, ...], *, dry_run: bool, **choices: Any) -> int:
+def run(
+    session: Session,
+    /,
+    settings: tuple[str, ...],
+    *,
+    outputs: str,
+    dry_run: bool,
+    processes: int | None,
+    scheduler: str,
+    **choices: Any,
+) -> int:
     """Chạy sổ tay và lập báo cáo; việc gì không đổi thì bỏ qua. Không nêu gì: loạt mặc định của fleet.yml.
 
     Execute notebooks and make reports; what has not changed is skipped. Nothing named: the default fleet. With
@@ -54,25 +71,25 @@ def run(session: Session, /, settings: tuple[str, ...], *, dry_run: bool, **choi
     sxsh-eval run --province binh-dinh --set thresholds.activity_shortfall_ratio=3 --name trial
     sxsh-eval run --fleet demo --dry-run
     """  # noqa: D301 (\b is click's mark for lines to be left alone)
-    from sxsh_eval.runs.plan import make_plan
-    from sxsh_eval.runs.requests import Request, parse_settings
+    with ExitStack() as stack:
+        warm = None
+        if not dry_run and not scheduler.startswith(WITH_THEIR_OWN):  # it imports while this process plans
+            from sxsh_eval.runs.warm.process import warm_process
 
-    plan = make_plan(Request(settings=parse_settings(settings), **choices))
-    session.log_folder = plan.outputs / plan.run
-    if dry_run:
-        from sxsh_eval.runs.plan_shown import plan_text
+            warm = stack.enter_context(warm_process(silent=True))
+        from sxsh_eval.runs.carrying_out import carry_out, prepare, rehearse
+        from sxsh_eval.runs.planning.requests import Request, parse_settings
 
-        click.echo(plan_text(plan))
-        return 0
-    from sxsh_eval.runs.console import show_results, shown_progress
-    from sxsh_eval.runs.portal import write_portal
-    from sxsh_eval.runs.session import run_jobs
+        prepared = prepare(Request(settings=parse_settings(settings), **choices), outputs)
+        session.log_folder = prepared.plan.outputs / prepared.plan.run
+        if dry_run:
+            from sxsh_eval.runs.planning.shown import plan_text
 
-    jobs = [planned.job for planned in plan.jobs if planned.action != "skip"]
-    with shown_progress([job.name for job in jobs]) as progress:
-        results = run_jobs(jobs, progress)
-    show_results(results, write_portal(plan.outputs))
-    return max(result.exit_code for result in results)
+            click.echo(plan_text(prepared.plan))
+            return 0
+        if warm is not None:
+            rehearse(prepared.plan, warm)
+        return carry_out(prepared, processes, scheduler, lambda text: click.echo(text, err=True))
 
 
 @click.command()
@@ -96,8 +113,8 @@ def render(
     """
     from sxsh_eval.runs.again import find_jobs, render_again
     from sxsh_eval.runs.console import show_results
+    from sxsh_eval.runs.planning.requests import chosen_forms, outputs_folder
     from sxsh_eval.runs.portal import write_portal
-    from sxsh_eval.runs.requests import chosen_forms, outputs_folder
 
     place = outputs_folder(outputs, study)
     codes, forms = chosen_forms(languages, formats)

@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from sxsh_eval.parameters.quantity import Span
-    from sxsh_eval.runs.table_checks import TableProject
+    from sxsh_eval.runs.tables.checks import TableProject
 
 PATH = click.Path(path_type=Path)
 TABLE = click.option(
@@ -45,8 +45,8 @@ def check(target: str | None, output: Path | None, **choices: str | None) -> int
 
         click.echo(check_project(Path(target) if target is not None else None))
         return 0
-    from sxsh_eval.runs.table_checks import examine_file, read_table_project, write_check
-    from sxsh_eval.runs.table_words import said
+    from sxsh_eval.runs.tables.checks import examine_file, read_table_project, write_check
+    from sxsh_eval.runs.tables.words import said
 
     project = read_table_project()
     province, period = limits(project, choices.pop("province"), choices.pop("period"))
@@ -88,7 +88,7 @@ def template(table: str, output: Path | None) -> int:
     """
     from sxsh_eval.parameters.saved import write_whole
     from sxsh_eval.reports.workbooks.template import write_template
-    from sxsh_eval.runs.table_checks import read_table_project
+    from sxsh_eval.runs.tables.checks import read_table_project
 
     project = read_table_project()
     name = project.table_named(table) or table
@@ -111,9 +111,9 @@ def import_(source: str, corrections: Path | None, year: int | None, **choices: 
     Store a checked table in data/private/<table> with a manifest; rows with errors are listed and not used. Faults
     and duplicates are resolved only by the correction log that the command writes.
     """
-    from sxsh_eval.runs.table_checks import read_table_project
-    from sxsh_eval.runs.table_imports import import_table
-    from sxsh_eval.runs.table_words import said_import
+    from sxsh_eval.runs.tables.checks import read_table_project
+    from sxsh_eval.runs.tables.imports import import_table
+    from sxsh_eval.runs.tables.words import said_import
 
     done = import_table(read_table_project(), source, corrections=corrections, year=year, **choices)
     click.echo(said_import(done))

@@ -165,6 +165,10 @@ class Disclosure(Frozen):
     hide_zeros: bool = False
 
 
+TABLES = ("enterprises", "survey", "population", "costs", "energy_prices", "metering")
+"""Tables that a study may name."""
+
+
 class Data(Frozen):
     """Enterprise data of the province, when there are any.
 
@@ -175,7 +179,7 @@ class Data(Frozen):
     synthetic : bool
         Whether to use the seeded synthetic panel instead: every page then says so.
     synthetic_enterprises : int
-        Its number of enterprises.
+        Its number of enterprises in the mean province; a province has between a half and twice as many.
     """
 
     enterprises: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sxsh_eval.errors import Problem, UsageError, nearest
 from sxsh_eval.reports.render.files import render_files
-from sxsh_eval.runs.fingerprint import rendering_hash
 from sxsh_eval.runs.jobs import FAILED, job_folder
 from sxsh_eval.runs.locks import locked
+from sxsh_eval.runs.planning.fingerprint import rendering_hash
 from sxsh_eval.runs.portal import DEPTH, job_folders
 from sxsh_eval.runs.provenance import Stopwatch, output_hashes
 from sxsh_eval.runs.publish import locks_folder, prepare_outputs, publish, recover, staging

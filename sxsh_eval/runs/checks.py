@@ -15,6 +15,7 @@ from sxsh_eval.inputs.letters.pattern_examples import example_problems
 from sxsh_eval.inputs.schemas import all_schemas
 from sxsh_eval.parameters.choices import Choices
 from sxsh_eval.parameters.codebook import read_codebook
+from sxsh_eval.parameters.fleet import read_fleets
 from sxsh_eval.parameters.letter_patterns import read_patterns
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import FILES, read_registry
@@ -69,6 +70,7 @@ def check_project(folder: Path | None) -> str:
     for codebook in sorted((study.parent / "codebook").glob("*.yml")):
         findings.attempt(partial(read_codebook, codebook))
     findings.attempt(lambda: read_table_rules(study.parent / "table_rules.yml"))
+    findings.attempt(lambda: read_fleets(study.parent))
     if registry is not None:
         patterns = findings.attempt(partial(read_patterns, study.parent / "letter_patterns", registry))
         findings.problems += [] if patterns is None else example_problems(patterns, registry)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sxsh_eval.errors import Problem, ProblemsError
+from sxsh_eval.runs.disk_room import TOLD
 
 REPORT = "report.json"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -82,6 +83,9 @@ def _cell_failure(name: str, number: int, cell: Any, error: Any, failed_notebook
     source = cell.source.splitlines()
     text = source[line - 1].strip() if line and line <= len(source) else source[0].strip()
     where = f"{name}, In [{number}]" + (f":{line}" if line else "") + f" · {text}"
+    if error.ename == "OSError" and TOLD.search(error.evalue):
+        full = ProblemsError([Problem("output.disk_full", where, ANSI.sub("", error.evalue))]).message()
+        return Failure(full, OUR_EXIT_CODES["InputError"], line=line, **place)
     code = "run.stopped_early" if error.ename == "SystemExit" else "run.cell_failed"
     found = f"{error.ename}: {ANSI.sub('', error.evalue)}"
     return _failure(code, where, found, {"notebook": failed_notebook}, line=line, **place)

@@ -6,13 +6,15 @@ import json
 import os
 import platform
 import secrets
+import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sxsh_eval.errors import Problem, UsageError
+from sxsh_eval.errors import InputError, Problem, UsageError
+from sxsh_eval.runs.disk_room import no_room
 
 SECONDS_TO_WRITE = 10
 
@@ -70,8 +72,12 @@ def _create(path: Path, content: Any) -> bool:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
     except FileExistsError:
         return False
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(content, file)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(content, file)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return True
 
 
@@ -88,6 +94,57 @@ def _break(path: Path, stale: Any) -> None:
     aside.unlink(missing_ok=True)
 
 
+def _take(path: Path, mine: Any) -> Any:
+    """Take a lock, a dead owner's too; None when that went well, else what its holder wrote."""
+    for _ in range(3):
+        if _create(path, mine):
+            break
+        holder = _read(path)
+        if not _is_stale(path, holder):
+            break
+        _break(path, holder)
+    holder = _read(path)
+    return None if holder == mine else holder or {}
+
+
+def _holder_now(path: Path) -> Any:
+    """What the living holder of a lock wrote; None when nobody holds it."""
+    holder = _read(path)
+    return None if not path.exists() or _is_stale(path, holder) else holder or {}
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let no two processes of this machine look at the locks of a folder at the same moment.
+
+    The system itself ends this when a process dies. Where a file system does not know it, what is left is that a lock
+    file can be made only once.
+    """
+    if sys.platform == "win32":
+        import msvcrt
+
+        with (folder / "turn").open("a+b") as file:
+            with suppress(OSError):
+                file.seek(0)
+                msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+            try:
+                yield
+            finally:
+                with suppress(OSError):
+                    file.seek(0)
+                    msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 @contextmanager
 def locked(folder: Path, name: str) -> Iterator[None]:
     """Hold the lock `name` of the folder of locks.
@@ -101,33 +158,66 @@ def locked(folder: Path, name: str) -> Iterator[None]:
 
     Raises
     ------
+    InputError
+        If no lock file can be written.
     UsageError
         If a living process holds it.
     """
-    path = folder / f"{name}.lock"
-    mine = owner() | {"key": secrets.token_hex(8)}
-    for _ in range(3):
-        if _create(path, mine):
-            break
-        holder = _read(path)
-        if not _is_stale(path, holder):
-            break
-        _break(path, holder)
-    if _read(path) != mine:
-        holder = _read(path) or {}
-        found = f"pid {holder.get('pid', '-')}, {holder.get('host', '-')}"
-        raise UsageError([Problem("output.locked", name, found, {"lock": str(path)})])
-    try:
+    with all_locked(folder, [name]):
         yield
-    finally:
-        if _read(path) == mine:
-            path.unlink(missing_ok=True)
 
 
 @contextmanager
 def all_locked(folder: Path, names: Iterable[str]) -> Iterator[None]:
-    """Hold several locks, or none when one of them is taken."""
-    with ExitStack() as stack:
-        for name in sorted(set(names)):
-            stack.enter_context(locked(folder, name))
+    """Hold several locks, or none when one of them is taken.
+
+    Locks are taken in the order of their names and none after the first that is refused, so that of two runs that
+    want the same ones at the same moment one gets them all.
+
+    Parameters
+    ----------
+    folder : Path
+        Existing folder for lock files.
+    names : iterable of str
+        Names of locks, file names.
+
+    Raises
+    ------
+    InputError
+        If no lock file can be written.
+    UsageError
+        If living processes hold some of them; names all of those.
+    """
+    mine = owner() | {"key": secrets.token_hex(8)}
+    paths = {name: folder / f"{name}.lock" for name in sorted(set(names))}
+    try:
+        if held := _take_all(folder, paths, mine):
+            raise UsageError(_held_by_others(folder, held))
         yield
+    finally:
+        for path in paths.values():
+            if _read(path) == mine:
+                path.unlink(missing_ok=True)
+
+
+def _take_all(folder: Path, paths: dict[str, Path], mine: Any) -> dict[str, Any]:
+    """Take locks up to the first that is refused; what the holders of that one and of later ones wrote."""
+    held: dict[str, Any] = {}
+    try:
+        with _one_at_a_time(folder):
+            for name, path in paths.items():
+                holder = _holder_now(path) if held else _take(path, mine)
+                if holder is not None:
+                    held[name] = holder
+    except OSError as error:
+        problem = no_room(error, str(folder)) or Problem("output.unwritable", str(folder), error.strerror or str(error))
+        raise InputError([problem]) from error
+    return held
+
+
+def _held_by_others(folder: Path, held: dict[str, Any]) -> list[Problem]:
+    """One problem for each holder, with all that it holds."""
+    names: dict[str, list[str]] = {}
+    for name, holder in held.items():
+        names.setdefault(f"pid {holder.get('pid', '-')}, {holder.get('host', '-')}", []).append(name)
+    return [Problem("output.locked", ", ".join(of), found, {"folder": str(folder)}) for found, of in names.items()]

@@ -8,9 +8,7 @@ from pathlib import Path
 from sxsh_eval.parameters.choices import Choices
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import read_registry
-from sxsh_eval.parameters.study import find_study, project_root
-from sxsh_eval.parameters.validation import validate
-from sxsh_eval.parameters.yaml_files import read_yaml
+from sxsh_eval.parameters.study import open_study
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,5 @@ def open_project(study: Path | None = None) -> Project:
     UsageError
         If there is none.
     """
-    file = find_study(study or "").resolve()
-    root, choices = project_root(file), validate(read_yaml(file), Choices)
-    return Project(root, choices, read_registry(root / choices.paths.registry))
+    file = open_study(study or "")
+    return Project(file.root, file.choices, read_registry(file.root / file.choices.paths.registry))

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from sxsh_eval.runs.fingerprint import (
+from sxsh_eval.runs.jobs import Job
+from sxsh_eval.runs.planning.fingerprint import (
     NUMERICAL,
     REPORTING,
     decisive_parts,
@@ -21,7 +22,6 @@ from sxsh_eval.runs.fingerprint import (
     shown_parameters,
     versions,
 )
-from sxsh_eval.runs.jobs import Job
 from sxsh_eval.runs.record import RECORD, Code, FailureRecord, JobName, RunRecord
 from sxsh_eval.runs.version import package_version
 

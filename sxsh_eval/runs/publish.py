@@ -8,13 +8,14 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sxsh_eval.errors import InputError, Problem
+from sxsh_eval.errors import InputError, Problem, UsageError
 from sxsh_eval.parameters.text import fold
-from sxsh_eval.runs.jobs import WORK
-from sxsh_eval.runs.locks import started
+from sxsh_eval.runs.disk_room import no_room
+from sxsh_eval.runs.jobs import FAILED, WORK
+from sxsh_eval.runs.locks import locked, started
 
 STAGING = re.compile(r"(?P<host>[a-z0-9-]*)\.(?P<pid>\d+)\.(?P<begin>\d+)\.[0-9a-f]+")
 
@@ -50,8 +51,20 @@ def prepare_outputs(outputs: Path) -> None:
         probe.unlink()
     except OSError as error:
         found = error.strerror or str(error)
-        raise InputError([Problem("output.unwritable", str(outputs), found)]) from error
-    for folder in (outputs / WORK / "staging").iterdir():
+        full = no_room(error, str(outputs))
+        raise InputError([full or Problem("output.unwritable", str(outputs), found)]) from error
+    clear_abandoned(outputs)
+
+
+def clear_abandoned(outputs: Path) -> None:
+    """Take away the staging folders of processes that have ended.
+
+    Parameters
+    ----------
+    outputs : Path
+        Folder of all outputs.
+    """
+    for folder in (outputs / WORK / "staging").glob("*"):
         if _is_abandoned(folder.name):
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -102,6 +115,27 @@ def recover(outputs: Path, folder: Path) -> None:
         former.rename(folder)
 
 
+def recover_all(outputs: Path) -> None:
+    """Finish all swaps that crashes cut in two, so that a plan is made from what is there.
+
+    Those of folders that a run under way holds are its own business.
+
+    Parameters
+    ----------
+    outputs : Path
+        Folder of all outputs; need not exist.
+    """
+    for former in sorted((outputs / WORK / "former").glob("*/*/*/*")):
+        folder = outputs / former.relative_to(outputs / WORK / "former")
+        with suppress(UsageError), locked(locks_folder(outputs), ".".join(_parts(outputs, folder))):
+            recover(outputs, folder)
+
+
+def _parts(outputs: Path, folder: Path) -> list[str]:
+    """Names by which a job folder, or the one of its failed attempt, is locked."""
+    return [part.removesuffix(FAILED) for part in folder.relative_to(outputs).parts]
+
+
 def publish(outputs: Path, ready: Path, folder: Path) -> None:
     """Put a finished staging folder in the place of a job folder.
 
@@ -119,7 +153,8 @@ def publish(outputs: Path, ready: Path, folder: Path) -> None:
     Raises
     ------
     InputError
-        If the system refuses, as Windows does while a file of the folder is open in another program.
+        If the system refuses, as Windows does while a file of the folder is open in another program; if the disk is
+        full.
     """
     recover(outputs, folder)
     former = _former(outputs, folder)
@@ -133,7 +168,8 @@ def publish(outputs: Path, ready: Path, folder: Path) -> None:
         if os.name != "nt":
             _flush_names(folder.parent)
     except OSError as error:
-        raise InputError([Problem("output.in_use", str(folder), error.strerror or str(error))]) from error
+        full = no_room(error, str(folder))
+        raise InputError([full or Problem("output.in_use", str(folder), error.strerror or str(error))]) from error
     finally:
         if former.exists() and not folder.exists():
             former.rename(folder)

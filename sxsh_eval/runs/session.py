@@ -1,181 +1,162 @@
-"""Several jobs at once: locks taken, processes shared out, an orderly end on Ctrl-C."""
+"""Carrying out a plan: folders locked, stages in order, results told as they come, an orderly end when asked."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import queue
-import signal
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from typing import Any
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Protocol
 
 from sxsh_eval.errors import Problem, ProblemsError
+from sxsh_eval.runs.attempt import failed
 from sxsh_eval.runs.evidence import FAULT
+from sxsh_eval.runs.job_log import JobLogs
 from sxsh_eval.runs.jobs import Job, failed_folder
-from sxsh_eval.runs.kernel import ONE_THREAD, block_slow_import
 from sxsh_eval.runs.locks import all_locked
+from sxsh_eval.runs.planning.planned import Executor, Planned
 from sxsh_eval.runs.publish import locks_folder, prepare_outputs, recover
-from sxsh_eval.runs.worker import Result, run_job
+from sxsh_eval.runs.stopping import Stopped, stoppable
+from sxsh_eval.runs.worker import Result
 
-# Called with the job's name, the stage, cells done and cells in all.
-Progress = Callable[[str, str, int, int], None]
-SECONDS_BETWEEN_LOOKS = 0.1
-SECONDS_TO_CLEAR_UP = 20
+UNDER_WAY = {"start", "again", "notebook", "render"}
 
 
-def run_jobs(jobs: Sequence[Job], progress: Progress | None = None, processes: int | None = None) -> list[Result]:
-    """Run jobs, several at a time, and publish each as it is finished.
+class Watch(Protocol):
+    """Whoever is told how a plan comes along."""
+
+    def stage(self, name: str, stage: str, done: int, total: int) -> None:
+        """A job enters a stage (``start``, ``again``, ``notebook``, ``render``) or finishes a cell."""
+        ...
+
+    def result(self, result: Result) -> None:
+        """A job has its result; each job has one."""
+        ...
+
+
+def run_plan(stages: Sequence[Sequence[Planned]], executor: Executor, watch: Watch | None = None) -> list[Result]:
+    """Carry out a plan stage by stage; each job is published when it is finished.
+
+    The locks of all folders that are to be written are held from before the first job until after the last: what a
+    job of a later stage reads cannot be replaced by another run meanwhile.
 
     Parameters
     ----------
-    jobs : sequence of Job
-        With different job folders.
-    progress : callable, optional
-    processes : int, optional
-        At most this many at a time; by default as many as there are processors.
+    stages : sequence of sequence of Planned
+        No job of a stage depends on another of the same; names and folders of jobs differ.
+    executor : Executor
+        Open, if it is a context manager.
+    watch : Watch, optional
 
     Returns
     -------
     list of Result
-        In the order of `jobs`; failed ones among them.
+        One a planned job, in the order of the plan: skipped, failed and not run ones among them.
 
     Raises
     ------
     InputError
         If the outputs folder cannot be written.
     UsageError
-        If another run holds one of the job folders.
+        If another run holds folders; names all of them.
+    Stopped
+        On Ctrl-C or a request to terminate; all is tidied up, and the exception has the results.
     """
-    for outputs in {job.outputs for job in jobs}:
-        prepare_outputs(outputs)
-    folders = {job.folder(): job for job in jobs}
-    with all_locked(locks_folder(jobs[0].outputs), [".".join(job.parts) for job in folders.values()]):
-        for folder, job in folders.items():
-            recover(job.outputs, folder)
-            recover(job.outputs, failed_folder(folder))
-        count = min(len(jobs), processes or os.cpu_count() or 1)
-        if count == 1:
-            return [_run_here(job, progress) for job in jobs]
-        return _run_in_processes(jobs, progress, count)
-
-
-def _run_here(job: Job, progress: Progress | None) -> Result:
-    say = None if progress is None else (lambda stage, done, total: progress(job.name, stage, done, total))
-    return _guarded(job, say)
-
-
-def _guarded(job: Job, progress: Callable[[str, int, int], None] | None) -> Result:
-    """Result of a job whose notebook or outputs the analyst has to see to; other jobs go on."""
+    plan = [planned for stage in stages for planned in stage]
+    if len({planned.job.name for planned in plan}) < len(plan):
+        raise ValueError("two jobs of a plan have the same name")
+    session = _Session(plan, executor, watch)
     try:
-        result = run_job(job, progress)
-    except ProblemsError as error:
-        result = Result(job.name, job.folder(), error.exit_code, str(error), outcome="failed")
-    if progress is not None:
-        progress("failed" if result.exit_code else "done", 0, 0)
-    return result
-
-
-class _Stop:
-    """What a worker process knows of the wish to end it."""
-
-    busy = False
-    wanted = False
-    messages: Any = None
-
-
-def _on_terminate(signum: int, frame: object) -> None:
-    del signum, frame
-    _Stop.wanted = True
-    if _Stop.busy:
-        raise KeyboardInterrupt
-
-
-def _follow_parent() -> None:
-    """End this process in good order once the one that holds the locks is dead: another run may hold them by now."""
-    if (parent := multiprocessing.parent_process()) is None:
-        return
-    parent.join()
-    os.kill(os.getpid(), signal.SIGTERM)
-    patience = time.monotonic() + SECONDS_TO_CLEAR_UP
-    while _Stop.busy and time.monotonic() < patience:
-        time.sleep(SECONDS_BETWEEN_LOOKS)
-    os._exit(FAULT)
-
-
-def _start_worker(messages: Any) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _on_terminate)
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    block_slow_import()
-    _Stop.messages = messages
-    threading.Thread(target=_follow_parent, daemon=True).start()
-
-
-def _work(job: Job) -> Result:
-    _Stop.busy = True
-    try:
-        if _Stop.wanted:
-            raise KeyboardInterrupt
-        return _guarded(job, lambda *news: _Stop.messages.put((job.name, *news)))
-    finally:
-        _Stop.busy = False
+        with stoppable(), _held([planned.job for planned in plan if planned.action != "skip"]):
+            for stage in stages:
+                session.carry_out(stage)
+    except KeyboardInterrupt as error:
+        stop = error if isinstance(error, Stopped) else Stopped()
+        session.leave_off(stop)
+        raise stop from None
+    return session.in_order()
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Let new processes start without the terminal's Ctrl-C, which this process hands on in an orderly way."""
-    if threading.current_thread() is not threading.main_thread():
+def _held(jobs: Sequence[Job]) -> Iterator[None]:
+    """Hold the locks of all job folders, with swaps finished that an earlier run left half-done."""
+    with ExitStack() as stack:
+        for outputs in sorted({job.outputs for job in jobs}):
+            prepare_outputs(outputs)
+            names = [".".join(job.parts) for job in jobs if job.outputs == outputs]
+            stack.enter_context(all_locked(locks_folder(outputs), names))
+        for job in jobs:
+            folder = job.folder()
+            recover(job.outputs, folder)
+            recover(job.outputs, failed_folder(folder))
         yield
-        return
-    former = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, former)
 
 
-def _run_in_processes(jobs: Sequence[Job], progress: Progress | None, count: int) -> list[Result]:
-    context = multiprocessing.get_context("spawn")
-    messages: Any = context.Queue()
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_start_worker, initargs=(messages,))
-    try:
-        with _interrupts_ignored():
-            futures = [pool.submit(_work, job) for job in jobs]
-        waiting: set[Future[Result]] = set(futures)
-        while waiting:
-            waiting = wait(waiting, timeout=SECONDS_BETWEEN_LOOKS).not_done
-            _tell(messages, progress)
-        pool.shutdown(wait=True)  # the last messages are on their way until their senders have ended
-        _tell(messages, progress)
-        return [_result(job, future) for job, future in zip(jobs, futures, strict=True)]
-    except BaseException:
-        for child in multiprocessing.active_children():
-            child.terminate()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-        messages.close()
-        messages.join_thread()
+class _Session:
+    """Results so far of a plan that is being carried out."""
 
+    def __init__(self, plan: list[Planned], executor: Executor, watch: Watch | None) -> None:
+        self._plan, self._executor = plan, executor
+        self._watches: list[Watch] = [JobLogs(plan), *([watch] if watch is not None else [])]
+        self._results: dict[str, Result] = {}
+        self._unfit: dict[Path, Result] = {}
 
-def _tell(messages: Any, progress: Progress | None) -> None:
-    while True:
-        try:
-            news = messages.get_nowait()
-        except queue.Empty:
+    def carry_out(self, stage: Sequence[Planned]) -> None:
+        """Run what is to be run of a stage; what uses a failed job is not run."""
+        ready: dict[str, Planned] = {}
+        for planned in stage:
+            if planned.action == "skip":
+                self._finish(planned, Result(planned.job.name, planned.job.folder(), outcome="skipped"))
+            elif causes := [self._unfit[used.folder] for used in planned.job.uses if used.folder in self._unfit]:
+                self._finish(planned, _held_up(planned.job, causes))
+            else:
+                ready[planned.job.name] = planned
+        if not ready:
             return
-        if progress is not None:
-            progress(*news)
+        results = self._executor.run(list(ready.values()), self._tell)
+        try:
+            for result in results:
+                self._finish(ready.pop(result.name), result)
+        finally:
+            close: Callable[[], None] | None = getattr(results, "close", None)
+            if close is not None:
+                close()
+        for planned in ready.values():
+            problem = Problem("run.worker_died", planned.job.name, "-")
+            self._finish(planned, failed(planned.job, ProblemsError([problem]), FAULT))
+
+    def leave_off(self, stop: Stopped) -> None:
+        """Give every job that has none yet the result that it was not run, and hand all results to the exception."""
+        for planned in self._plan:
+            job = planned.job
+            if job.name in self._results:
+                continue
+            if planned.action == "skip":
+                result = Result(job.name, job.folder(), outcome="skipped")
+            else:
+                message = ProblemsError([Problem("run.interrupted", job.name, stop.name)]).message()
+                result = Result(job.name, job.folder(), stop.exit_code, message, outcome="not_run")
+            self._finish(planned, result)
+        stop.results = tuple(self.in_order())
+
+    def in_order(self) -> list[Result]:
+        """Results in the order of the plan."""
+        return [self._results[planned.job.name] for planned in self._plan]
+
+    def _finish(self, planned: Planned, result: Result) -> None:
+        self._results[result.name] = result
+        if result.outcome in {"failed", "not_run"}:
+            self._unfit[planned.job.folder()] = result
+        for watch in self._watches:
+            watch.result(result)
+
+    def _tell(self, name: str, stage: str, done: int, total: int) -> None:
+        if stage in UNDER_WAY:
+            for watch in self._watches:
+                watch.stage(name, stage, done, total)
 
 
-def _result(job: Job, future: Future[Result]) -> Result:
-    try:
-        return future.result()
-    except (BrokenProcessPool, CancelledError) as error:
-        problem = Problem("run.worker_died", job.name, type(error).__name__)
-        return Result(job.name, job.folder(), FAULT, ProblemsError([problem]).message(), outcome="failed")
+def _held_up(job: Job, causes: Sequence[Result]) -> Result:
+    """Result of a job that is not run because others failed, with the gravest of their exit codes."""
+    problem = Problem("run.not_run", job.name, "; ".join(cause.name for cause in causes))
+    code = max(cause.exit_code for cause in causes)
+    return Result(job.name, job.folder(), code, ProblemsError([problem]).message(), outcome="not_run")

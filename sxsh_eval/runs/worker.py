@@ -8,14 +8,17 @@ import shutil
 import traceback
 import warnings as python_warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from sxsh_eval.errors import Problem, ProblemsError
+from sxsh_eval.errors import InputError, Problem, ProblemsError
+from sxsh_eval.runs.disk_room import no_room
 from sxsh_eval.runs.evidence import FAULT, REPORT, Failure
 from sxsh_eval.runs.jobs import Job, failed_folder
 from sxsh_eval.runs.notebook import NOTEBOOK, execute_notebook
+from sxsh_eval.runs.portal.card import write_card
 from sxsh_eval.runs.provenance import Stopwatch, make_record
 from sxsh_eval.runs.publish import discard, publish, staging
 from sxsh_eval.runs.record import FailureRecord, write_record
@@ -108,31 +111,31 @@ def _publish(job: Job, stopwatch: Stopwatch, ready: Path, warnings: tuple[str, .
                 shutil.rmtree(path)
             elif path.name not in {NOTEBOOK, REPORT}:
                 path.unlink()
+    else:
+        write_card(ready, job.province, job.period)
     noted = None if failure is None else FailureRecord.model_validate(vars(failure))
     record = make_record(job, stopwatch, ready, warnings, noted)
-    write_record(record, ready)
     seconds = sum(stopwatch.seconds.values())
+    told: dict[str, Any] = {"warnings": len(warnings), "files": tuple(record.files), "seconds": seconds}
     if failure is None:
+        write_record(record, ready)
         publish(job.outputs, ready, folder)
-        discard(job.outputs, failed_folder(folder))
-        return Result(job.name, folder, warnings=len(warnings), files=tuple(record.files), seconds=seconds)
-    publish(job.outputs, ready, failed_folder(folder))
-    return Result(
-        job.name,
-        failed_folder(folder),
-        failure.exit_code,
-        failure.message,
-        len(warnings),
-        tuple(record.files),
-        outcome="failed",
-        seconds=seconds,
-    )
+        with suppress(OSError):
+            discard(job.outputs, failed_folder(folder))
+        return Result(job.name, folder, **told)
+    result = Result(job.name, folder, failure.exit_code, failure.message, outcome="failed", **told)
+    try:
+        write_record(record, ready)
+        publish(job.outputs, ready, failed_folder(folder))
+    except (InputError, OSError):
+        return replace(result, files=())
+    return replace(result, folder=failed_folder(folder))
 
 
 def _render(job: Job, ready: Path, progress: Progress | None) -> tuple[Failure | None, tuple[str, ...]]:
     """Render the report of a staging folder; a renderer's exception is a failure of ours."""
     from sxsh_eval.reports.render.files import render_files
-    from sxsh_eval.runs.official import add_letter
+    from sxsh_eval.runs.letters.official import add_letter
 
     if progress is not None:
         progress("render", 0, 0)
@@ -146,6 +149,8 @@ def _render(job: Job, ready: Path, progress: Progress | None) -> tuple[Failure |
         except ProblemsError as error:
             return Failure(str(error), error.exit_code, exception=type(error).__name__), ()
         except Exception as error:  # noqa: BLE001 (recorded with its traceback, shown as a fault of ours)
+            if (full := no_room(error, str(job.folder()))) is not None:
+                return Failure(ProblemsError([full]).message(), 1, exception=type(error).__name__), ()
             found = f"{type(error).__name__}: {str(error)[:300]}"
             values = {"record": job.relative(failed_folder(job.folder()) / "run.json")}
             message = ProblemsError([Problem("run.render_failed", job.name, found, values)]).message()

@@ -1,43 +1,44 @@
-"""Jobs carried out without a kernel: what a finished job leaves, for tests of planning."""
+"""Short ways to carry out jobs in tests."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from sxsh_eval.reports.render.files import file_name
-from sxsh_eval.runs.evidence import REPORT
-from sxsh_eval.runs.plan import Plan
-from sxsh_eval.runs.planned import Planned
-from sxsh_eval.runs.provenance import Stopwatch, make_record
-from sxsh_eval.runs.record import read_record, write_record
+from sxsh_eval.runs.jobs import Job
+from sxsh_eval.runs.local.executor import LocalExecutor
+from sxsh_eval.runs.planning.planned import Planned
+from sxsh_eval.runs.session import Watch, run_plan
+from sxsh_eval.runs.worker import Result
 
 
-def carry_out(plan: Plan) -> list[str]:
-    """Finish every job that is to be executed or rendered; their names."""
-    done = [planned for planned in plan.jobs if planned.action != "skip"]
-    for planned in done:
-        finish(planned)
-    return [planned.job.name for planned in done]
+def execute(*jobs: Job) -> list[Planned]:
+    """A stage in which each job is executed."""
+    return [Planned(job, "execute", "new") for job in jobs]
 
 
-def finish(planned: Planned) -> Path:
-    """What one finished job leaves in its folder."""
-    job, folder = planned.job, planned.job.folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / REPORT).write_text("{}", encoding="utf-8")
-    (folder / "notebook.ipynb").write_text("{}", encoding="utf-8")
-    languages, formats = job.languages, job.formats
-    if planned.action == "render":
-        former = read_record(folder)
-        languages, formats = _both(former.languages, languages), _both(former.formats, formats)
-    for name in (file_name(language, form) for language in job.languages for form in job.formats):
-        (folder / name).write_text("x", encoding="utf-8")
-    full = replace(job, languages=languages, formats=formats)
-    write_record(make_record(full, Stopwatch(), folder, (), None), folder)
-    return folder
+def run_jobs(jobs: Sequence[Job], watch: Watch | None = None, processes: int = 1) -> list[Result]:
+    """Carry out jobs that do not depend on each other."""
+    with LocalExecutor(processes) as executor:
+        return run_plan([execute(*jobs)], executor, watch)
 
 
-def _both(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *second)))
+def leftovers(outputs: Path) -> list[Path]:
+    """Files that only a run under way may have: locks, staging, former outputs."""
+    return [path for path in (outputs / ".work").rglob("*") if path.is_file()]
+
+
+class Notes:
+    """A watch that remembers."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str, int, int]] = []
+        self.results: list[Result] = []
+
+    def stage(self, name: str, stage: str, done: int, total: int) -> None:
+        """Note a stage."""
+        self.told.append((name, stage, done, total))
+
+    def result(self, result: Result) -> None:
+        """Note a result."""
+        self.results.append(result)

@@ -116,6 +116,13 @@ def test_spreadsheets_alone_need_no_pictures(tmp_path: Path, monkeypatch: pytest
     assert asked == ["sxsh_eval.reports.render.xlsx"]
 
 
+def test_only_the_pairs_asked_for_are_written(tmp_path: Path) -> None:
+    report = Report.model_validate(REPORT)
+    written = render_files(report, tmp_path, (), (), pairs={("vi", "xlsx"), ("en", "html"), ("en", "xlsx")})
+    assert list(written) == ["report.vi.xlsx", "report.en.html", "report.en.xlsx"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(written)
+
+
 @pytest.mark.parametrize(
     ("languages", "formats", "code"),
     [(("fr",), (), "usage.unknown_language"), ((), ("htm",), "usage.unknown_format")],

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from sxsh_eval.runs.jobs import failed_folder
-from sxsh_eval.runs.plan import make_plan
-from sxsh_eval.runs.requests import Request
-from tests.runs.carried_out import carry_out
+from sxsh_eval.runs.planning.plan import make_plan
+from sxsh_eval.runs.planning.requests import Request
+from tests.runs.finished_jobs import carry_out
 from tests.runs.notebooks import PARAMETERS, write_notebook
 from tests.runs.test_plan import USES, write_fleet
 

@@ -31,8 +31,8 @@ def at_work(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         asked.append(given)
         return made_up_reading()
 
-    monkeypatch.setattr("sxsh_eval.runs.letter_reading.read_text", lambda path: path)
-    monkeypatch.setattr("sxsh_eval.runs.letter_reading.read_figures", read_figures)
+    monkeypatch.setattr("sxsh_eval.runs.letters.reading.read_text", lambda path: path)
+    monkeypatch.setattr("sxsh_eval.runs.letters.reading.read_figures", read_figures)
     return project
 
 
@@ -118,7 +118,7 @@ def test_the_draft_of_another_letter_is_not_replaced_unasked(
     assert main(["read-letter", "thu.docx"]) == 0
     reading = made_up_reading()
     other = replace(reading, text=replace(reading.text, file="khac.docx", sha256="cd" * 32))
-    monkeypatch.setattr("sxsh_eval.runs.letter_reading.read_figures", lambda *_given, **_named: other)
+    monkeypatch.setattr("sxsh_eval.runs.letters.reading.read_figures", lambda *_given, **_named: other)
     assert main(["read-letter", "khac.docx"]) == 1
     assert "review.other_letter" in capsys.readouterr().err
     assert main(["read-letter", "khac.docx", "--replace"]) == 0
@@ -141,7 +141,7 @@ def test_confirmed_in_excel_used_in_inputs(at_work: Path, capsys: pytest.Capture
         "aware": "confirmed", "adopting": "confirmed", "trained": "rejected"
     }  # fmt: skip
     inputs = read_inputs(read_study(at_work / "parameters" / "study.yml", province="lao-cai", period="2016-2020"))
-    assert (set(inputs.letter.claims), inputs.waiting) == ({"aware", "adopting"}, 7)
+    assert (set(inputs.claims), inputs.waiting) == ({"aware", "adopting"}, 7)
     capsys.readouterr()
     assert main(["check"]) == 0
     assert "# Số liệu của văn bản 77/UBND-CN, đọc từ tệp thu-bia.docx" in claims_file(at_work).read_text(

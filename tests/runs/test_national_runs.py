@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sxsh_eval.cli import main
-from sxsh_eval.runs.places import is_national
+from sxsh_eval.runs.planning.places import is_national
 from tests.letters import ROOT
 from tests.runs.notebooks import PARAMETERS, write_notebook
 
@@ -98,7 +98,7 @@ def test_the_national_report_comes_out_whole_and_twice_the_same(tmp_path: Path) 
         done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, env=seeded)
         assert done.returncode == 0, done.stderr.decode()
         folder = tmp_path / name / "latest" / "energy_savings" / "national" / "2016-2020"
-        files = ("estimates.json", "report.json", "report.vi.html", "report.en.html")
+        files = ("estimates.json", "numbers.json", "report.json", "report.vi.html", "report.en.html")
         contents.append({file: (folder / file).read_bytes() for file in files})
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         assert set(files) <= set(record["files"])

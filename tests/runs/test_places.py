@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sxsh_eval.inputs.panel import TABLES
+from sxsh_eval.parameters.choices import TABLES
 from sxsh_eval.parameters.study import Study
-from sxsh_eval.runs.places import national_inputs, province_inputs
+from sxsh_eval.runs.planning.places import national_inputs, province_inputs
 from tests.letters import study
 
 
@@ -22,11 +22,15 @@ def with_tables(root: Path, *, synthetic: bool = False) -> Study:
 
 def test_every_table_that_is_there_counts_as_an_input(tmp_path: Path) -> None:
     found = province_inputs(with_tables(tmp_path), tmp_path / "outputs")
-    assert {path.stem for path in found} == set(TABLES) - {"survey"}
+    tables = set(TABLES) - {"survey"}
+    assert {path.name for path in found if path.parent == tmp_path} == {f"{kind}.csv" for kind in tables}
+    checked_by = {path.relative_to(tmp_path).as_posix() for path in found if path.parent != tmp_path}
+    assert checked_by == {"parameters/table_rules.yml", *(f"parameters/codebook/{kind}.yml" for kind in tables)}
 
 
 def test_the_country_reads_enterprises_and_prices(tmp_path: Path) -> None:
-    assert {path.stem for path in national_inputs(with_tables(tmp_path))} == {"enterprises", "energy_prices"}
+    found = {path.name for path in national_inputs(with_tables(tmp_path)) if path.parent == tmp_path}
+    assert found == {"enterprises.csv", "energy_prices.csv"}
 
 
 def test_synthetic_data_have_no_files(tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from sxsh_eval.errors import UsageError
-from sxsh_eval.runs.plan import Plan, make_plan
-from sxsh_eval.runs.plan_shown import plan_text
-from sxsh_eval.runs.requests import Request
-from tests.runs.carried_out import carry_out
+from sxsh_eval.runs.planning.plan import Plan, make_plan
+from sxsh_eval.runs.planning.requests import Request
+from sxsh_eval.runs.planning.shown import plan_text
+from tests.runs.finished_jobs import carry_out
 from tests.runs.notebooks import PARAMETERS, write_notebook
 
 PERIODS = ("2009-2015", "2016-2020")
@@ -93,7 +93,7 @@ def test_jobs_know_what_they_use(country: Path) -> None:
 
 
 def make_shown(job: Any) -> dict[str, Any]:
-    from sxsh_eval.runs.fingerprint import shown_parameters
+    from sxsh_eval.runs.planning.fingerprint import shown_parameters
 
     return shown_parameters(job)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from sxsh_eval.errors import InputError
-from sxsh_eval.runs.fingerprint import decisive_parts, file_hashes, fingerprint, package_hash, versions
 from sxsh_eval.runs.jobs import Job
+from sxsh_eval.runs.planning.fingerprint import decisive_parts, file_hashes, fingerprint, package_hash, versions
 from sxsh_eval.runs.provenance import Stopwatch, code_version, make_record
 from sxsh_eval.runs.record import read_record, write_record
 from tests.runs.conftest import MakeJob
@@ -66,10 +66,10 @@ def test_the_fingerprint_follows_what_decides_the_numbers(
 def test_the_fingerprint_follows_the_numerical_packages(make_job: MakeJob, monkeypatch: pytest.MonkeyPatch) -> None:
     job = make_job("1")
     before = fingerprint_of(job)
-    monkeypatch.setattr("sxsh_eval.runs.fingerprint.versions", lambda _: {"numpy": "0"})
+    monkeypatch.setattr("sxsh_eval.runs.planning.fingerprint.versions", lambda _: {"numpy": "0"})
     assert fingerprint_of(job) != before
     monkeypatch.undo()
-    monkeypatch.setattr("sxsh_eval.runs.fingerprint.numbers_hash", lambda: "other")
+    monkeypatch.setattr("sxsh_eval.runs.planning.fingerprint.numbers_hash", lambda: "other")
     assert fingerprint_of(job) != before
 
 

@@ -22,7 +22,7 @@ from sxsh_eval.runs.jobs import Job, failed_folder
 from sxsh_eval.runs.locks import locked, started
 from sxsh_eval.runs.publish import locks_folder, prepare_outputs
 from sxsh_eval.runs.record import read_record
-from sxsh_eval.runs.session import run_jobs
+from tests.runs.carried_out import Notes, leftovers, run_jobs
 from tests.runs.conftest import MakeJob
 from tests.runs.notebooks import nbformat
 
@@ -31,10 +31,6 @@ RENDER = "sxsh_eval.reports.render.files.render_files"
 
 def snapshot(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-def leftovers(outputs: Path) -> list[Path]:
-    return [path for path in (outputs / ".work").rglob("*") if path.is_file()]
 
 
 def fake_render(report: Report, folder: Path, languages: Any, formats: Any) -> dict[str, Path]:
@@ -56,7 +52,7 @@ def test_a_raising_cell_keeps_earlier_outputs_byte_for_byte_until_the_next_succe
     job = make_job("1", formats=("html",))
     (good,) = run_jobs([job])
     assert (good.exit_code, good.message) == (0, "")
-    assert set(good.files) == {"notebook.ipynb", "report.json", "report.vi.html"}
+    assert set(good.files) == {"card.json", "notebook.ipynb", "report.json", "report.vi.html"}
     record = read_record(job.folder())
     assert record.status == "done"
     assert record.inputs.keys() == {"parameters/study.yml"}
@@ -102,8 +98,8 @@ def test_a_renderer_that_raises_is_a_fault_of_ours_with_its_traceback_on_record(
 def test_several_jobs_run_in_processes_of_their_own_and_one_failing_does_not_hold_up_another(make_job: MakeJob) -> None:
     cell = "import os\nassert period != '2009-2015', os.getppid()\nprint(os.getppid())"
     jobs = [make_job(cell, period=period) for period in ("2009-2015", "2016-2020")]
-    told: list[tuple[str, str, int, int]] = []
-    bad, good = run_jobs(jobs, lambda *news: told.append(news), processes=2)
+    notes = Notes()
+    bad, good = run_jobs(jobs, notes, processes=2)
     assert (bad.exit_code, good.exit_code) == (3, 0)
     assert bad.folder.name == "2009-2015.failed"
     report = json.loads((good.folder / "report.json").read_text(encoding="utf-8"))
@@ -111,8 +107,8 @@ def test_several_jobs_run_in_processes_of_their_own_and_one_failing_does_not_hol
     printed = stdout_of(good.folder / "notebook.ipynb")
     assert printed.isdecimal()
     assert int(printed) != os.getpid()
-    assert ("binh-dinh 2016-2020", "notebook", 4, 4) in told
-    assert {(name, stage) for name, stage, *_ in told} >= {
+    assert ("binh-dinh 2016-2020", "notebook", 4, 4) in notes.told
+    assert {(result.name, result.outcome) for result in notes.results} == {
         ("binh-dinh 2009-2015", "failed"),
         ("binh-dinh 2016-2020", "done"),
     }
@@ -129,7 +125,8 @@ def test_the_same_input_gives_the_same_report_and_spreadsheet(
     assert [result.exit_code for jobs in (first, second) for result in run_jobs(jobs)] == [0] * 4
     for one, other in zip(first, second, strict=True):
         before, after = snapshot(one.folder()), snapshot(other.folder())
-        assert before.keys() == {"notebook.ipynb", "run.json", "report.json", "report.vi.xlsx", "report.en.xlsx"}
+        reports = {"report.json", "report.vi.xlsx", "report.en.xlsx"}
+        assert before.keys() == {"card.json", "notebook.ipynb", "run.json"} | reports
         same = before.keys() - {"notebook.ipynb", "run.json"}
         assert {name: before[name] for name in same} == {name: after[name] for name in same}
         assert read_record(one.folder()).fingerprint == read_record(other.folder()).fingerprint
@@ -176,7 +173,10 @@ import signal
 import sys
 from pathlib import Path
 from sxsh_eval.runs.jobs import Job
-from sxsh_eval.runs.session import run_jobs
+from sxsh_eval.runs.local.executor import LocalExecutor
+from sxsh_eval.runs.planning.planned import Planned
+from sxsh_eval.runs.session import run_plan
+from sxsh_eval.runs.stopping import Stopped
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job starts with it ignored
@@ -184,9 +184,10 @@ if __name__ == "__main__":
     jobs = [Job(root, root / "outputs", "latest", root / "notebooks" / "province_report.ipynb", "binh-dinh", period,
                 root / "parameters" / "study.yml", formats=()) for period in sys.argv[2:]]
     try:
-        run_jobs(jobs, lambda *news: print(*news, flush=True), processes=2)
-    except KeyboardInterrupt:
-        sys.exit(130)
+        with LocalExecutor(2) as executor:
+            run_plan([[Planned(job, "execute", "new") for job in jobs]], executor)
+    except Stopped as stop:
+        sys.exit(stop.exit_code)
 """
 
 

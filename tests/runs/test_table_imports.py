@@ -15,11 +15,11 @@ from sxsh_eval.cli import main
 from sxsh_eval.errors import InputError
 from sxsh_eval.inputs.panel import read_inputs
 from sxsh_eval.inputs.tables.corrections import COLUMNS, read_corrections
-from sxsh_eval.inputs.tables.stored import MANIFEST, read_manifest, read_stored, stored_balance
+from sxsh_eval.inputs.tables.named_files import table_files
+from sxsh_eval.inputs.tables.stored import COMMON, MANIFEST, read_manifest, read_stored, stored_balance
 from sxsh_eval.parameters.study import read_study
-from sxsh_eval.runs.places import table_files
-from sxsh_eval.runs.table_checks import TableProject, read_table_project
-from sxsh_eval.runs.table_imports import Imported, import_table
+from sxsh_eval.runs.tables.checks import TableProject, read_table_project
+from sxsh_eval.runs.tables.imports import Imported, import_table
 from tests.letters import ROOT
 from tests.table_files import codes, enterprises, in_process, saved
 
@@ -126,7 +126,8 @@ def test_a_changed_file_replaces_its_part_and_keeps_its_history(project: TablePr
     assert [each.sha256 for each in manifest.sources] == [second.entry.sha256]
     assert [each.sha256 for each in manifest.history] == [first.entry.sha256]
     names = set(content(second.folder))
-    assert names == {MANIFEST, *(part.file for part in second.entry.parts)}
+    own = f"province=binh-dinh/{MANIFEST}"
+    assert names == {MANIFEST, COMMON, own, *(part.file for part in second.entry.parts)}
     assert len(read_stored(second.folder)) == 12
 
 
@@ -233,7 +234,7 @@ def test_an_import_that_breaks_off_leaves_the_former_one(
     def full(*_: object, **__: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sxsh_eval.runs.table_imports.Manifest.model_dump", full)
+    monkeypatch.setattr("sxsh_eval.runs.tables.parts.Manifest.model_dump", full)
     with pytest.raises(OSError, match="No space"):
         imported(project, path)
     assert content(first.folder) == before
@@ -262,7 +263,7 @@ def test_a_study_reads_what_was_imported(project: TableProject, root: Path, tmp_
     assert len(inputs.enterprises) == 21
     assert inputs.balances == {"enterprises": done.balance}
     assert "source" not in inputs.enterprises
-    assert {path.name for path in table_files(study, ("enterprises",))} == {
+    assert {path.name for path in table_files(study, "enterprises")} == {
         MANIFEST, *(Path(part.file).name for part in done.entry.parts)
     }  # fmt: skip
 

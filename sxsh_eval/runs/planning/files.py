@@ -9,9 +9,9 @@ from pathlib import Path
 from sxsh_eval.inputs.letter_files import find_letters
 from sxsh_eval.parameters.choices import NATIONAL, Study
 from sxsh_eval.parameters.study import StudyFile
-from sxsh_eval.runs.fingerprint import sha256
 from sxsh_eval.runs.jobs import Job
-from sxsh_eval.runs.places import COUNTRY, national_inputs, province_inputs
+from sxsh_eval.runs.planning.fingerprint import sha256
+from sxsh_eval.runs.planning.places import COUNTRY, national_inputs, province_inputs
 
 
 class Files:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sxsh_eval.runs.plan import Plan
-from sxsh_eval.runs.planned import Planned
+from sxsh_eval.runs.planning.plan import Plan
+from sxsh_eval.runs.planning.planned import Planned
 
 ACTIONS = {
     "execute": "chạy · execute",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sxsh_eval.inputs.tables.examined import Examined
 from sxsh_eval.parameters.table_rules import TableRules
-from sxsh_eval.runs.table_imports import Imported
+from sxsh_eval.runs.tables.imports import Imported
 
 MOST_SHOWN = 50
 LONGEST = 160

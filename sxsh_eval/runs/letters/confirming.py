@@ -17,7 +17,7 @@ from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.saved import write_whole
 from sxsh_eval.parameters.yaml_files import label_of
 from sxsh_eval.reports.language import LANGUAGES, Language
-from sxsh_eval.runs.letter_reading import DRAFT, READING, WORKBOOK, edited_files, free_name
+from sxsh_eval.runs.letters.reading import DRAFT, READING, WORKBOOK, edited_files, free_name
 from sxsh_eval.runs.project import open_project
 
 OWN_NOTES = ("remarks", "gaps", "contradictions", "funding_sources")

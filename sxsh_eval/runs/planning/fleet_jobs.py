@@ -14,7 +14,7 @@ from sxsh_eval.parameters.choices import NATIONAL
 from sxsh_eval.parameters.fleet import ALL, LETTERS, REGION, Fleet, Stage
 from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.study import StudyFile, parse_period
-from sxsh_eval.runs.places import is_national
+from sxsh_eval.runs.planning.places import is_national
 
 
 @dataclass(frozen=True)

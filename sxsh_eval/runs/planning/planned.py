@@ -96,6 +96,6 @@ def perform(planned: Planned, progress: JobProgress | None = None) -> Result:
 
 
 def _letter_of(job: Job) -> Callable[[Path], object]:
-    from sxsh_eval.runs.official import add_letter  # loads what writes Word files
+    from sxsh_eval.runs.letters.official import add_letter  # loads what writes Word files
 
     return lambda ready: add_letter(job, ready)

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.inputs.tables.balance import Balance
@@ -18,25 +17,22 @@ from sxsh_eval.inputs.tables.corrections import apply_corrections, read_correcti
 from sxsh_eval.inputs.tables.examined import Examined, examine
 from sxsh_eval.inputs.tables.files import is_address, read_cells
 from sxsh_eval.inputs.tables.stored import (
-    MANIFEST,
     AppliedCorrection,
     Manifest,
-    StoredPart,
     StoredRows,
     StoredSource,
     read_manifest,
     read_stored,
 )
+from sxsh_eval.inputs.tables.study_tables import says_synthetic
 from sxsh_eval.parameters.codebook import Codebook
 from sxsh_eval.parameters.saved import write_whole
 from sxsh_eval.parameters.yaml_files import label_of
-from sxsh_eval.runs.fingerprint import sha256
+from sxsh_eval.runs.planning.fingerprint import sha256
 from sxsh_eval.runs.record import canonical_json
-from sxsh_eval.runs.table_checks import TableProject, output_stem
+from sxsh_eval.runs.tables.checks import TableProject, output_stem
+from sxsh_eval.runs.tables.parts import replace_manifest, with_source, write_parts
 from sxsh_eval.runs.version import package_version
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 PRIVATE = Path("data/private")
 SHOWN = 5
@@ -232,41 +228,17 @@ def _write(
     """Write parts and list of refused rows under new names; the manifest, replaced last, makes them count."""
     from sxsh_eval.reports.workbooks.correction_log import write_refused
 
-    key = f"{hashlib.sha256(entry.source.encode()).hexdigest()[:8]}-{secrets.token_hex(4)}"
-    parts = [_write_part(folder, name, rows, key, written) for name, rows in _by_province(examined, entry.source)]
+    rows = examined.table.assign(source=entry.source, source_row=examined.table.index.astype("int64"))
+    parts = write_parts(folder, rows, entry.source, written)
     refused = ""
     if examined.refused or dropped:
-        refused = f"refused-{key}.xlsx"
+        refused = f"refused-{hashlib.sha256(entry.source.encode()).hexdigest()[:8]}-{secrets.token_hex(4)}.xlsx"
         written.append(folder / refused)
         write_whole(folder / refused, lambda path: write_refused(path, examined, dropped))
-    stored = entry.model_copy(update={"parts": tuple(parts), "refused_file": refused})
-    replaced = tuple(each for each in manifest.sources if each.source == entry.source)
-    kept = tuple(each for each in manifest.sources if each.source != entry.source)
-    changed = Manifest(table=manifest.table, sources=(*kept, stored), history=(*manifest.history, *replaced))
-    text = canonical_json(changed.model_dump(mode="json")) + "\n"
-    write_whole(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
-    for each in replaced:
-        for name in (*(part.file for part in each.parts), each.refused_file):
-            if name:
-                (folder / name).unlink(missing_ok=True)
+    update = {"parts": parts, "refused_file": refused, "synthetic": says_synthetic([rows])}
+    stored = entry.model_copy(update=update)
+    replace_manifest(folder, manifest, with_source(manifest, stored))
     return stored
-
-
-def _by_province(examined: Examined, source: str) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Rows by subfolder; those of tables without provinces stay together."""
-    table = examined.table.assign(source=source, source_row=examined.table.index.astype("int64"))
-    if "province" not in table:
-        yield "", table
-        return
-    for province, rows in table.groupby("province", sort=True):
-        yield f"province={province}/", rows
-
-
-def _write_part(folder: Path, within: str, rows: pd.DataFrame, key: str, written: list[Path]) -> StoredPart:
-    name = f"{within}part-{key}.parquet"
-    written.append(folder / name)
-    write_whole(folder / name, lambda path: rows.to_parquet(path, index=False, engine="pyarrow"))
-    return StoredPart(file=name, rows=len(rows), sha256=sha256((folder / name).read_bytes()))
 
 
 def _write_log(project: TableProject, source: str | Path, examined: Examined) -> Path | None:

@@ -11,14 +11,14 @@ from sxsh_eval.parameters.choices import Study
 from sxsh_eval.parameters.fleet import ALL, Each, Fleet, Stage, read_fleets
 from sxsh_eval.parameters.quantity import Words
 from sxsh_eval.parameters.study import StudyFile, open_study, with_settings
-from sxsh_eval.runs.choosing import chosen_part
-from sxsh_eval.runs.decisions import decide
-from sxsh_eval.runs.fleet_jobs import Wanted, expand, needed, override_keys, settings_of
-from sxsh_eval.runs.job_making import NOTEBOOKS, JobMaker
 from sxsh_eval.runs.jobs import PROVINCE_REPORT, Job, check_slug
-from sxsh_eval.runs.planned import Planned
-from sxsh_eval.runs.planning_files import Files
-from sxsh_eval.runs.requests import Request, chosen_forms
+from sxsh_eval.runs.planning.choosing import chosen_part
+from sxsh_eval.runs.planning.decisions import Elsewhere, decide
+from sxsh_eval.runs.planning.files import Files
+from sxsh_eval.runs.planning.fleet_jobs import Wanted, expand, needed, override_keys, settings_of
+from sxsh_eval.runs.planning.job_making import NOTEBOOKS, JobMaker
+from sxsh_eval.runs.planning.planned import Planned
+from sxsh_eval.runs.planning.requests import Request, chosen_forms
 
 LATEST = "latest"
 
@@ -72,12 +72,14 @@ def chosen_fleet(request: Request, file: StudyFile) -> Fleet:
     )
 
 
-def make_plan(request: Request) -> Plan:
+def make_plan(request: Request, elsewhere: Elsewhere | None = None) -> Plan:
     """Stages of jobs with what is to be done for each, everything checked.
 
     Parameters
     ----------
     request : Request
+    elsewhere : callable, optional
+        Names of the files of a job folder that are kept at another place than the folder itself.
 
     Returns
     -------
@@ -118,15 +120,17 @@ def make_plan(request: Request) -> Plan:
     maker = JobMaker(request, fleet, file, outputs, run, Files(file, outputs))
     jobs = maker.jobs(studies, settings)
     forced = set(chosen) if request.force else set()
-    return Plan(outputs, run, _staged(jobs, forced))
+    return Plan(outputs, run, _staged(jobs, forced, elsewhere))
 
 
-def _staged(jobs: Mapping[Wanted, Job], forced: set[Wanted]) -> tuple[tuple[Planned, ...], ...]:
-    labels = dict.fromkeys(each.label for each in jobs)
-    return tuple(
-        tuple(decide(job, label, force=each in forced) for each, job in jobs.items() if each.label == label)
-        for label in labels
-    )
+def _staged(
+    jobs: Mapping[Wanted, Job], forced: set[Wanted], elsewhere: Elsewhere | None
+) -> tuple[tuple[Planned, ...], ...]:
+    stages: dict[str, list[Planned]] = {}
+    for each, job in jobs.items():
+        planned = decide(job, each.label, force=each in forced, elsewhere=elsewhere)
+        stages.setdefault(each.label, []).append(planned)
+    return tuple(tuple(stage) for stage in stages.values())
 
 
 def _problems(check: Callable[[], object]) -> tuple[Problem, ...]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from sxsh_eval.errors import ProblemsError
 from sxsh_eval.reports.render.files import file_name
-from sxsh_eval.runs.fingerprint import decisive_parts, fingerprint, rendering_hash
 from sxsh_eval.runs.jobs import LETTER, Job, failed_folder
-from sxsh_eval.runs.planned import Planned
+from sxsh_eval.runs.planning.fingerprint import decisive_parts, fingerprint, rendering_hash
+from sxsh_eval.runs.planning.planned import Planned
 from sxsh_eval.runs.record import RECORD, RunRecord, read_record
+
+Elsewhere = Callable[[Path], frozenset[str]]
 
 
 def with_fingerprint(job: Job) -> Job:
@@ -18,7 +21,7 @@ def with_fingerprint(job: Job) -> Job:
     return replace(job, fingerprint=fingerprint(decisive_parts(job, job.hashes)))
 
 
-def decide(job: Job, stage: str, *, force: bool = False) -> Planned:
+def decide(job: Job, stage: str, *, force: bool = False, elsewhere: Elsewhere | None = None) -> Planned:
     """What to do with a job, and why.
 
     Parameters
@@ -29,6 +32,8 @@ def decide(job: Job, stage: str, *, force: bool = False) -> Planned:
         Name of its stage.
     force : bool
         Execute it whatever its folder holds.
+    elsewhere : callable, optional
+        Names of files that are kept at another place than the folder itself.
 
     Returns
     -------
@@ -44,7 +49,8 @@ def decide(job: Job, stage: str, *, force: bool = False) -> Planned:
         return Planned(job, "execute", "changed", _changes(job, record), stage)
     if force:
         return Planned(job, "execute", "forced", stage=stage)
-    return _with_files(job, record, {path.name for path in folder.iterdir()}, stage)
+    there = {path.name for path in folder.iterdir()} | (elsewhere(folder) if elsewhere else frozenset())
+    return _with_files(job, record, there, stage)
 
 
 def _with_files(job: Job, record: RunRecord, there: set[str], stage: str) -> Planned:

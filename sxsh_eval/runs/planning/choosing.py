@@ -5,8 +5,8 @@ from __future__ import annotations
 from sxsh_eval.errors import Problem, UsageError
 from sxsh_eval.parameters.choices import NATIONAL
 from sxsh_eval.parameters.study import StudyFile, parse_period
-from sxsh_eval.runs.fleet_jobs import Found, Wanted
-from sxsh_eval.runs.requests import Request
+from sxsh_eval.runs.planning.fleet_jobs import Found, Wanted
+from sxsh_eval.runs.planning.requests import Request
 
 
 def chosen_part(request: Request, file: StudyFile, found: Found) -> list[Wanted]:

@@ -11,12 +11,12 @@ from sxsh_eval.errors import Problem, UsageError
 from sxsh_eval.parameters.choices import NATIONAL, Study
 from sxsh_eval.parameters.fleet import Fleet, Stage
 from sxsh_eval.parameters.study import StudyFile
-from sxsh_eval.runs.decisions import with_fingerprint
-from sxsh_eval.runs.fleet_jobs import Wanted
 from sxsh_eval.runs.jobs import Job, Used
 from sxsh_eval.runs.notebook_parameters import check_parameters, declared_parameters
-from sxsh_eval.runs.planning_files import Files
-from sxsh_eval.runs.requests import Request, chosen_forms
+from sxsh_eval.runs.planning.decisions import with_fingerprint
+from sxsh_eval.runs.planning.files import Files
+from sxsh_eval.runs.planning.fleet_jobs import Wanted
+from sxsh_eval.runs.planning.requests import Request, chosen_forms
 
 NOTEBOOKS = "notebooks"
 

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sxsh_eval.errors import Problem, UsageError
-from sxsh_eval.parameters.choices import Choices
 from sxsh_eval.parameters.saved import write_whole
-from sxsh_eval.parameters.study import Study, find_study, read_study
-from sxsh_eval.parameters.validation import validate
-from sxsh_eval.parameters.yaml_files import read_yaml
+from sxsh_eval.parameters.study import Study, open_study, read_study
 from sxsh_eval.reports.official.compose import official_letter
 from sxsh_eval.reports.official.facts import Form
 from sxsh_eval.reports.official.model import OfficialLetter
 from sxsh_eval.reports.render.letter_docx import render_letter
 from sxsh_eval.runs.jobs import LETTER, Job
-from sxsh_eval.runs.official_facts import letter_facts, report_folder, with_report
-from sxsh_eval.runs.requests import outputs_folder
+from sxsh_eval.runs.letters.official_facts import letter_facts, report_folder, with_report
+from sxsh_eval.runs.planning.requests import outputs_folder
 from sxsh_eval.runs.saved_report import read_report
 
 FOLDER = "letters"
@@ -100,12 +97,12 @@ def study_of(request: LetterRequest) -> Study:
     UsageError
         If the year or the province is unknown.
     """
-    path = find_study(request.study or "").resolve()
-    allowed = validate(read_yaml(path), Choices).years_allowed
+    file = open_study(request.study or "")
+    allowed = file.choices.years_allowed
     if not allowed.first <= request.year <= allowed.last:
         values = {"first": str(allowed.first), "last": str(allowed.last)}
         raise UsageError([Problem("usage.letter_year", "--year", str(request.year), values)])
-    return read_study(path, province=request.province, period=f"{request.year}-{request.year}")
+    return file.study(request.province, f"{request.year}-{request.year}")
 
 
 def output_file(request: LetterRequest, study: Study) -> Path:
