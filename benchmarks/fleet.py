@@ -1,6 +1,6 @@
 """A fleet against the papermill command line and against the bare computation; cold start, rerun, memory, growth.
 
-``python -m benchmarks.fleet [throughput|cold|growth|cluster ...]``: ratios of medians, each measured in the same run.
+``python -m benchmarks.fleet [letters|synthetic|cold|growth|cluster ...]``: ratios of medians measured in the same run.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ NOTEBOOK = ROOT / "notebooks" / "province_report.ipynb"
 STUDY = ROOT / "parameters" / "study.yml"
 PERIOD = "2016-2020"
 SYNTHETIC = {"data.synthetic": True}
-SET = ["--set", "data.synthetic=true"]
+Where = tuple[str, str]
+"""Province and period of one report."""
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 ENVIRONMENT = os.environ | ONE_THREAD | {"PYTHONUTF8": "1", "PYTHONHASHSEED": "0", "MPLBACKEND": "Agg"}
-CORES, TIMES = 2, 5
+CORES, TIMES, FEW_TIMES = 2, 5, 3
 SIZES, WHOLE = (8, 32), 126
 
 
@@ -53,27 +54,37 @@ def call(command: list[str]) -> float:
     return time.perf_counter() - start
 
 
-def ours(outputs: Path, slugs: Iterable[str], *more: str, periods: tuple[str, ...] = (PERIOD,)) -> float:
-    """The command line for these provinces, nothing rendered."""
-    chosen = [word for slug in slugs for word in ("--province", slug)]
-    spans = [word for period in periods for word in ("--period", period)]
-    command = [sys.executable, "-m", "sxsh_eval", "run", *chosen, *spans, *SET, "--no-files", "--outputs", str(outputs)]
+def ours(outputs: Path, jobs: Iterable[Where], *more: str, synthetic: bool = True) -> float:
+    """The command line for these reports, nothing rendered; provinces and periods are combined."""
+    places = dict.fromkeys(slug for slug, _ in jobs)
+    spans = dict.fromkeys(period for _, period in jobs)
+    chosen = [word for slug in places for word in ("--province", slug)]
+    chosen += [word for period in spans for word in ("--period", period)]
+    chosen += ["--set", "data.synthetic=true"] if synthetic else []
+    command = [sys.executable, "-m", "sxsh_eval", "run", *chosen, "--no-files", "--outputs", str(outputs)]
     return call([*command, *more])
 
 
-def papermill(folder: Path, slug: str) -> float:
+def given(job: Where, output: Path | str, *, synthetic: bool) -> dict[str, Any]:
+    """Parameters of the notebook for one report."""
+    slug, period = job
+    settings = SYNTHETIC if synthetic else {}
+    return {"province": slug, "period": period, "study": str(STUDY), "settings": settings, "output": str(output)}
+
+
+def papermill(folder: Path, job: Where, *, synthetic: bool) -> float:
     """The same notebook by the papermill command line."""
-    folder.mkdir(parents=True, exist_ok=True)
-    parameters = {"province": slug, "period": PERIOD, "study": str(STUDY), "settings": SYNTHETIC, "output": str(folder)}
-    command = [sys.executable, "-m", "papermill", str(NOTEBOOK), str(folder / "out.ipynb"), "--no-progress-bar"]
-    return call([*command, "--cwd", str(NOTEBOOK.parent), "-y", json.dumps(parameters)])
+    own = folder / "-".join(job)
+    own.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "papermill", str(NOTEBOOK), str(own / "out.ipynb"), "--no-progress-bar"]
+    return call([*command, "--cwd", str(NOTEBOOK.parent), "-y", json.dumps(given(job, own, synthetic=synthetic))])
 
 
-def papermill_all(folder: Path, slugs: list[str]) -> float:
+def papermill_all(folder: Path, jobs: list[Where], *, synthetic: bool) -> float:
     """Papermill command lines, as many at a time as there are cores; wall seconds."""
     start = time.perf_counter()
     with ThreadPoolExecutor(CORES) as pool:
-        list(pool.map(lambda slug: papermill(folder / slug, slug), slugs))
+        list(pool.map(lambda job: papermill(folder, job, synthetic=synthetic), jobs))
     return time.perf_counter() - start
 
 
@@ -93,24 +104,24 @@ def run_cell(source: str, names: dict[str, Any]) -> None:
         getattr(shown, "_repr_html_", lambda: repr(shown))()
 
 
-def compute(slug: str) -> None:
-    """The notebook's cells as plain Python, with what their last lines show."""
+def compute(job: Where, synthetic: bool) -> None:  # noqa: FBT001 - called by a pool
+    """The notebook's cells as plain Python."""
     with tempfile.TemporaryDirectory() as output:
-        given = {"province": slug, "period": PERIOD, "study": str(STUDY), "settings": SYNTHETIC, "output": output}
         names: dict[str, Any] = {}
         for source in cells():
             run_cell(source, names)
             if "province: str" in source:
-                names.update(given)
+                names.update(given(job, output, synthetic=synthetic))
 
 
-def bare_all(slugs: list[str]) -> float:
+def bare_all(jobs: list[Where], *, synthetic: bool) -> float:
     """One warm process a core, nothing but the computation; wall seconds."""
+    kinds = [synthetic] * len(jobs)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(CORES, mp_context=context) as pool:
-        list(pool.map(compute, slugs[:CORES] * 2))
+        list(pool.map(compute, jobs[:CORES] * 2, kinds))
         start = time.perf_counter()
-        list(pool.map(compute, slugs))
+        list(pool.map(compute, jobs, kinds))
         return time.perf_counter() - start
 
 
@@ -151,77 +162,96 @@ def medians(times: int, **acts: Callable[[], float]) -> dict[str, float]:
     return {name: statistics.median(values) for name, values in taken.items()}
 
 
-def throughput(folder: Path, times: int) -> None:
-    """Eight reports: our runner, papermill two at a time, bare computation."""
-    slugs = provinces()[: SIZES[0]]
+def throughput(folder: Path, jobs: list[Where], times: int, *, synthetic: bool) -> None:
+    """Reports by our runner, by papermill two at a time, and by bare computation."""
     runs = iter(range(1000))
     found = medians(
         times,
-        ours=lambda: ours(folder / f"ours{next(runs)}", slugs),
-        papermill=lambda: papermill_all(folder / "papermill", slugs),
-        bare=lambda: bare_all(slugs),
+        ours=lambda: ours(folder / f"ours{next(runs)}", jobs, synthetic=synthetic),
+        papermill=lambda: papermill_all(folder / "papermill", jobs, synthetic=synthetic),
+        bare=lambda: bare_all(jobs, synthetic=synthetic),
     )
-    print(f"{len(slugs)} province reports, no rendering, {CORES} at a time (medians of {times})")
+    kind = "with synthetic enterprises" if synthetic else "on the letter alone"
+    print(f"{len(jobs)} province reports {kind}, no rendering, {CORES} at a time (medians of {times})")
     print(f"   sxsh-eval run              {found['ours']:7.1f} s")
     print(f"   papermill command line     {found['papermill']:7.1f} s   {found['papermill'] / found['ours']:.2f}x ours")
     print(f"   bare, warm processes       {found['bare']:7.1f} s   ours is {found['ours'] / found['bare']:.2f}x of it")
 
 
-def cold(folder: Path, times: int) -> None:
-    """One report from a cold shell."""
-    runs, slug = iter(range(1000)), provinces()[0]
-    found = medians(
-        times,
-        ours=lambda: ours(folder / f"cold{next(runs)}", [slug]),
-        papermill=lambda: papermill(folder / "cold", slug),
-    )
-    print(f"one report from a cold shell (medians of {times})")
-    print(f"   sxsh-eval run {found['ours']:.2f} s, papermill {found['papermill']:.2f} s: ")
-    print(f"   ratio {found['ours'] / found['papermill']:.2f}")
+def letters(folder: Path) -> None:
+    """Reports on the real letter, for many periods."""
+    periods = [f"{first}-{last}" for last in range(2014, 2019) for first in range(2009, 2013)]
+    throughput(folder, [("binh-dinh", period) for period in periods], TIMES, synthetic=False)
 
 
-def growth(folder: Path, times: int) -> None:
+def synthetic(folder: Path) -> None:
+    """Reports on made-up enterprises."""
+    throughput(folder, [(slug, PERIOD) for slug in provinces()[:12]], FEW_TIMES, synthetic=True)
+
+
+def cold(folder: Path) -> None:
+    """One report from a cold shell, of both kinds."""
+    runs, job = iter(range(1000)), ("binh-dinh", PERIOD)
+    for made_up in (False, True):
+        found = medians(
+            TIMES,
+            ours=lambda kind=made_up: ours(folder / f"cold{next(runs)}", [job], synthetic=kind),  # type: ignore[misc]
+            papermill=lambda kind=made_up: papermill(folder / "cold", job, synthetic=kind),  # type: ignore[misc]
+        )
+        print(f"one report from a cold shell, synthetic={made_up} (medians of {TIMES})")
+        print(f"   sxsh-eval run {found['ours']:.2f} s, papermill {found['papermill']:.2f} s: ", end="")
+        print(f"ratio {found['ours'] / found['papermill']:.2f}")
+
+
+def growth(folder: Path) -> None:
     """From 8 to 126 reports; memory; then the unchanged rerun."""
     slugs, spans = provinces(), ("2009-2015", PERIOD)
     seconds: dict[int, float] = {}
-    for size in SIZES:
-        seconds[size] = ours(folder / f"size{size}", slugs[: size // 2], periods=spans)
-    outputs = folder / f"size{WHOLE}"
     with Memory() as memory:
-        seconds[WHOLE] = ours(outputs, slugs, periods=spans)
+        for size in (*SIZES, WHOLE):
+            outputs = folder / f"size{size}"
+            jobs = [(slug, span) for slug in slugs[: size // 2] for span in spans]
+            seconds[size] = ours(outputs, jobs)
     print("reports, seconds, seconds a report:")
     for size, value in seconds.items():
         print(f"   {size:4d} {value:7.1f} {value / size:6.2f}")
-    small, whole = SIZES[0], WHOLE
-    print(f"   a further report costs {(seconds[whole] - seconds[small]) / (whole - small):.2f} s")
+    small, middle = SIZES
+    first = (seconds[middle] - seconds[small]) / (middle - small)
+    second = (seconds[WHOLE] - seconds[middle]) / (WHOLE - middle)
+    print(f"   a further report costs {first:.2f} s up to {middle}, {second:.2f} s from there to {WHOLE}")
     print(f"memory at most {memory.greatest:.0f} MB in {memory.processes} processes (shared pages counted once)")
-    again = statistics.median(ours(outputs, slugs, periods=spans) for _ in range(times))
-    print(f"unchanged rerun of {WHOLE} reports: {again:.2f} s (median of {times})")
+    again = statistics.median(ours(outputs, jobs) for _ in range(TIMES))
+    print(f"unchanged rerun of {WHOLE} reports: {again:.2f} s (median of {TIMES})")
 
 
-def cluster(folder: Path, times: int) -> None:
+def cluster(folder: Path) -> None:
     """The same reports by our processes and by a Dask cluster of two workers."""
-    slugs, runs = provinces()[: SIZES[0] * 2], iter(range(1000))
+    jobs, runs = [(slug, PERIOD) for slug in provinces()[:12]], iter(range(1000))
     found = medians(
-        times,
-        local=lambda: ours(folder / f"local{next(runs)}", slugs),
-        dask=lambda: ours(folder / f"dask{next(runs)}", slugs, "--scheduler", "local:2"),
+        FEW_TIMES,
+        local=lambda: ours(folder / f"local{next(runs)}", jobs),
+        dask=lambda: ours(folder / f"dask{next(runs)}", jobs, "--scheduler", "local:2"),
     )
-    print(f"{len(slugs)} reports (medians of {times}): local {found['local']:.1f} s, Dask {found['dask']:.1f} s, ")
-    print(f"   ratio {found['dask'] / found['local']:.2f}")
+    print(
+        f"{len(jobs)} reports (medians of {FEW_TIMES}): local {found['local']:.1f} s, Dask {found['dask']:.1f} s, ",
+        end="",
+    )
+    print(f"ratio {found['dask'] / found['local']:.2f}")
 
 
 def main(names: list[str]) -> None:
     """Print the tables asked for, or all."""
-    parts: dict[str, Callable[[Path, int], None]] = {
-        "throughput": throughput,
+    parts: dict[str, Callable[[Path], None]] = {
+        "letters": letters,
+        "synthetic": synthetic,
         "cold": cold,
         "growth": growth,
         "cluster": cluster,
     }
     for name in names or parts:
         with tempfile.TemporaryDirectory() as folder:
-            parts[name](Path(folder), 3 if name == "cluster" else TIMES)
+            parts[name](Path(folder))
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
