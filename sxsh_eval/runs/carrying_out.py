@@ -77,7 +77,8 @@ def rehearse(plan: Plan, warm: WarmProcess) -> None:
 def executor_of(prepared: Prepared, processes: int | None, scheduler: str) -> Iterator[tuple[Executor, int, str]]:
     """Whoever carries a plan out, with the number of jobs at a time and a note on it."""
     with ExitStack() as stack:
-        inner, processes, note = _inner(stack, processes, scheduler)
+        to_do = any(planned.action != "skip" for planned in prepared.plan.jobs)
+        inner, processes, note = _inner(stack, processes, scheduler if to_do else "")
         if prepared.store is None:
             yield inner, processes, note
             return
