@@ -93,7 +93,7 @@ def test_the_registry_and_the_notebook_concern_everybody(fleet: Path) -> None:
 )
 def test_the_program_itself(fleet: Path, monkeypatch: pytest.MonkeyPatch, place: str, reason: tuple[str, ...]) -> None:
     del fleet
-    monkeypatch.setattr(f"sxsh_eval.runs.{place}", lambda: "other")
+    monkeypatch.setattr(f"sxsh_eval.runs.planning.{place}", lambda: "other")
     assert len(found := again()) == 10
     assert found["ha-noi 2016-2020"] == reason
 
