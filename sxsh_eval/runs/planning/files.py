@@ -7,7 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from sxsh_eval.inputs.letter_files import find_letters
-from sxsh_eval.parameters.choices import NATIONAL, Study
+from sxsh_eval.inputs.national_runs import NOTEBOOK as NATIONAL_NOTEBOOK
+from sxsh_eval.inputs.national_runs import find_national
+from sxsh_eval.inputs.tables.named_files import is_synthetic
+from sxsh_eval.parameters.choices import NATIONAL, TABLES, Study
 from sxsh_eval.parameters.study import StudyFile
 from sxsh_eval.runs.jobs import Job
 from sxsh_eval.runs.planning.fingerprint import sha256
@@ -27,6 +30,7 @@ class Files:
     def __init__(self, file: StudyFile, outputs: Path) -> None:
         self._file, self._outputs = file, outputs
         self._known: dict[Path, str] = {}
+        self._national: dict[tuple[int, int, bool], Path | None] = {}
 
     @cached_property
     def _registry(self) -> tuple[Path, ...]:
@@ -37,11 +41,18 @@ class Files:
         if study.province == NATIONAL:
             tables = national_inputs(study)
         else:
-            used = {job.folder() for job in uses}
-            tables = province_inputs(study, self._outputs)
-            tables = tuple(path for path in tables if not (used and path.is_relative_to(self._outputs)))
+            told = any(job.notebook.stem == NATIONAL_NOTEBOOK for job in uses)
+            estimates = None if told else self._newest(study)
+            tables = (*province_inputs(study, None), *([] if estimates is None else [estimates]))
         letters = find_letters(study.root / study.paths.claims, study.province)
         return (self._file.path.resolve(), *self._registry, *letters, *tables)
+
+    def _newest(self, study: Study) -> Path | None:
+        """National estimates that the reports of a period show, looked for once."""
+        key = (study.period.first, study.period.last, is_synthetic(study, TABLES))
+        if key not in self._national:
+            self._national[key] = find_national(self._outputs, study.period, synthetic=key[2])
+        return self._national[key]
 
     def hashes(self, paths: Iterable[Path]) -> dict[str, str]:
         """SHA-256 of files by their path relative to the project, sorted."""

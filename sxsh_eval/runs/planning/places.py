@@ -30,14 +30,14 @@ def national_inputs(study: Study) -> tuple[Path, ...]:
     return unique(file for kind in kinds for file in table_files(study, kind))
 
 
-def province_inputs(study: Study, outputs: Path) -> tuple[Path, ...]:
+def province_inputs(study: Study, outputs: Path | None) -> tuple[Path, ...]:
     """Files that the report of a province reads besides letter, registry and study: all of them, none of others.
 
     Parameters
     ----------
     study : Study
-    outputs : Path
-        Folder of all outputs.
+    outputs : Path or None
+        Folder of all outputs; None leaves the national estimates out.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def province_inputs(study: Study, outputs: Path) -> tuple[Path, ...]:
         If a manifest is damaged.
     """
     kinds = () if study.data.synthetic else TABLES
-    found = find_national(outputs, study.period, synthetic=is_synthetic(study, TABLES))
+    found = None if outputs is None else find_national(outputs, study.period, synthetic=is_synthetic(study, TABLES))
     files = (file for kind in kinds for file in table_files(study, kind, study.province))
     return unique((*files, *(() if found is None else (found,))))
 
