@@ -151,6 +151,24 @@ def test_a_card_tells_the_scorecard_in_both_languages_and_the_balance(tmp_path: 
     assert balance["rows_read"] == balance["rows_used"] + balance["rows_refused"] + balance["rows_repeated"]
 
 
+def test_a_province_without_a_letter_has_a_card_and_a_row_of_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "r" / "province_report" / SLUG / PERIOD
+    report = report_of(random.Random(3), synthetic=True)  # noqa: S311 - made-up numbers
+    [summary] = [section for section in report["sections"] if section["id"] == "summary"]
+    [table] = [block for block in summary["blocks"] if block.get("id") == "scorecard"]
+    heads = [column["head"]["key"].removeprefix("column.") for column in table["columns"]]
+    kept = [heads.index(name) for name in ("indicator", "target", "verdict")]
+    table["columns"] = [table["columns"][at] for at in kept]
+    table["rows"] = [[row[at] for at in kept] for row in table["rows"]]
+    put_job(folder, "Bình Định", report=report, numbers=[])
+    row = make_card(folder, SLUG, PERIOD)["scorecard"][0]
+    assert row["indicator"] == {"vi": "Nhận thức", "en": "Awareness"}
+    assert (row["figure"], row["as_of"], row["evidence"]) == (None, None, None)
+    page = write_portal(tmp_path).read_text(encoding="utf-8")
+    assert "Tệp bị hỏng" not in page.split("<main", 1)[1].split("<select", 1)[0]
+    assert "None" not in page
+
+
 @pytest.mark.parametrize("content", ["", "[1]", '{"sections": [1]}', '{"sections": 5}', "NaN", '{"a": "\xff"}'])
 def test_a_damaged_report_is_named_and_gets_no_card(content: str, tmp_path: Path) -> None:
     (tmp_path / "report.json").write_text(content, encoding="latin-1")

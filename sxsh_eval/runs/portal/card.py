@@ -160,8 +160,9 @@ def _both(value: Any) -> Both | None:
 
 
 def _judged(row: Mapping[str, Any]) -> dict[str, Any]:
-    marks = {name: row[name]["name"] if row[name] else None for name in MARKS}
-    return {name: _both(row[name]) for name in WORDS} | marks
+    """Row of the scorecard; that of a province without a letter has no figure, day or evidence."""
+    marks = {name: row[name]["name"] if row.get(name) else None for name in MARKS}
+    return {name: _both(row.get(name)) for name in WORDS} | marks
 
 
 def _counted(row: Mapping[str, Any]) -> dict[str, Any]:

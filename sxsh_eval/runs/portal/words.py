@@ -65,8 +65,10 @@ def as_both(words: Words) -> Both:
     return {"vi": words.vi, "en": words.en}
 
 
-def spans(pair: Both) -> Markup:
-    """Text in both languages, once when they are the same; escaped."""
+def spans(pair: Both | None) -> Markup:
+    """Text in both languages, once when they are the same; escaped; a dash where there is none."""
+    if pair is None:
+        return Markup("–")
     if pair["vi"] == pair["en"]:
         return Markup("<span>{}</span>").format(pair["vi"])
     return Markup('<span lang="vi">{}</span><span lang="en">{}</span>').format(pair["vi"], pair["en"])
