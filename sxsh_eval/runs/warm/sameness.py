@@ -14,7 +14,8 @@ from sxsh_eval.runs.kernel import ONE_THREAD, PACKAGE
 
 AT_START = ("PYTHON", "LD_", "LC_", "MALLOC_", "GLIBC_", "ARROW_", "KMP_")
 AT_IMPORT = frozenset({"LANG", "LANGUAGE", "HOME", "MPLCONFIGDIR", "MATPLOTLIBRC", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"})
-HARMLESS = frozenset({"PYTHONUNBUFFERED", "PYTHONSTARTUP", "PYTHON_HISTORY", "PYTHON_COLORS"})
+HARMLESS = frozenset({"PYTHONUNBUFFERED", "PYTHONSTARTUP", "PYTHON_HISTORY", "PYTHON_COLORS", "MALLOC_TRIM_THRESHOLD_"})
+"""Among them that which Dask gives its workers: when memory goes back to the system, and nothing else."""
 FROZEN = "-Xfrozen_modules=off"
 LAUNCHER = ["-m", "ipykernel_launcher"]
 LIMITS = sorted({getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_")})

@@ -16,7 +16,7 @@ from sxsh_eval.runs.kernel import PACKAGE, VARIABLE
 from sxsh_eval.runs.warm import preload, sameness
 from sxsh_eval.runs.warm.client import request_of
 from sxsh_eval.runs.warm.process import WarmProcess
-from sxsh_eval.runs.warm.sameness import difference, launcher_arguments, source_stamp
+from sxsh_eval.runs.warm.sameness import decisive, difference, launcher_arguments, source_stamp
 from tests.runs.warm.looking import run_cells
 
 STARTED_WITH = {"PYTHONHASHSEED": "0", "LANG": "C.UTF-8", "HOME": "/root", "PYTHONPATH": "/a", "OTHER": "1"}
@@ -177,3 +177,12 @@ def test_the_stand_in_for_a_front_end_goes_again() -> None:
         assert "zmq" in str(type(frontend)).lower()
     assert not hasattr(builtins, "get_ipython")
     assert VARIABLE not in os.environ
+
+
+def test_what_dask_sets_for_its_workers_does_not_matter() -> None:
+    import dask
+    import distributed.config
+
+    given = dask.config.get("distributed.nanny.pre-spawn-environ")
+    workers = os.environ | {name: str(value) for name, value in given.items()}
+    assert decisive(workers) == decisive(os.environ)
