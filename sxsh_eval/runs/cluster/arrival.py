@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from sxsh_eval.errors import Problem, ProblemsError
+from sxsh_eval.runs.attempt import failed
 from sxsh_eval.runs.cluster.parcels import places_of, unpack
 from sxsh_eval.runs.cluster.places import read_back, translated
 from sxsh_eval.runs.cluster.remote import Returned
@@ -37,9 +38,11 @@ def arrived(planned: Planned, returned: Returned) -> Result:
     """
     job = planned.job
     if returned.differs:
-        return failed(job, [differing(job.name, *pair, name) for name, pair in returned.differs.items()])
+        problems = [differing(job.name, *pair, name) for name, pair in returned.differs.items()]
+        return failed(job, ProblemsError(problems), FAULT)
     if returned.fault:
-        return failed(job, [Problem("cluster.fault", job.name, returned.fault.strip()[-1500:])])
+        problem = Problem("cluster.fault", job.name, returned.fault.strip()[-1500:])
+        return failed(job, ProblemsError([problem]), FAULT)
     words = {returned.root: str(job.root), returned.outputs: str(job.outputs)}
     result: Result = read_back(returned.result, places_of(job))
     result = replace(result, message=translated(result.message, words))
@@ -48,18 +51,13 @@ def arrived(planned: Planned, returned: Returned) -> Result:
     try:
         _publish(planned, result, returned.files, words)
     except ProblemsError as error:
-        return failed(job, error.problems, error.exit_code)
+        return failed(job, error)
     return result
 
 
 def differing(where: str, wanted: str, found: str, name: str) -> Problem:
     """Problem of a version that is not the runner's."""
     return Problem("cluster.differs", where, f"{name} {found}", {"wanted": f"{name} {wanted}"})
-
-
-def failed(job: Job, problems: Sequence[Problem], exit_code: int = FAULT) -> Result:
-    """Result of a job of which nothing came back."""
-    return Result(job.name, job.folder(), exit_code, ProblemsError(problems).message(), outcome="failed")
 
 
 def _publish(planned: Planned, result: Result, files: bytes, words: Mapping[str, str]) -> None:

@@ -13,8 +13,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sxsh_eval.errors import InputError, Problem
-from sxsh_eval.runs.cluster.arrival import arrived, failed
+from sxsh_eval.errors import InputError, Problem, ProblemsError
+from sxsh_eval.runs.attempt import failed
+from sxsh_eval.runs.cluster.arrival import arrived
 from sxsh_eval.runs.cluster.connection import SECONDS_FOR_WORKERS, connected, parse_scheduler
 from sxsh_eval.runs.cluster.remote import START, is_busy
 from sxsh_eval.runs.cluster.shipping import Shipping
@@ -204,7 +205,7 @@ class _Round:
 
     def _failed(self, position: int, problems: Sequence[Problem], exit_code: int = FAULT) -> Result:
         self.shipping.done(position)
-        return failed(self.shipping.jobs[position].job, problems, exit_code)
+        return failed(self.shipping.jobs[position].job, ProblemsError(problems), exit_code)
 
     def cancel(self) -> None:
         """Take back what is at the cluster, and wait a while until the workers have ended it."""

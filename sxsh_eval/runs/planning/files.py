@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from sxsh_eval.inputs.letter_files import find_letters
@@ -13,7 +13,7 @@ from sxsh_eval.inputs.tables.named_files import is_synthetic
 from sxsh_eval.parameters.choices import NATIONAL, TABLES, Study
 from sxsh_eval.parameters.study import StudyFile
 from sxsh_eval.runs.jobs import Job
-from sxsh_eval.runs.planning.fingerprint import sha256
+from sxsh_eval.runs.planning.fingerprint import file_hash, file_hashes
 from sxsh_eval.runs.planning.places import COUNTRY, national_inputs, province_inputs
 
 
@@ -29,7 +29,7 @@ class Files:
 
     def __init__(self, file: StudyFile, outputs: Path) -> None:
         self._file, self._outputs = file, outputs
-        self._known: dict[Path, str] = {}
+        self._digest = cache(file_hash)
         self._national: dict[tuple[int, int, bool], Path | None] = {}
 
     @cached_property
@@ -56,13 +56,7 @@ class Files:
 
     def hashes(self, paths: Iterable[Path]) -> dict[str, str]:
         """SHA-256 of files by their path relative to the project, sorted."""
-        root, hashes = self._file.root, {}
-        for path in paths:
-            if path not in self._known:
-                self._known[path] = sha256(path.read_bytes())
-            name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-            hashes[name] = self._known[path]
-        return dict(sorted(hashes.items()))
+        return file_hashes(paths, self._file.root, self._digest)
 
     def name_of(self, study: Study) -> str:
         """Name of a job's province in Vietnamese."""

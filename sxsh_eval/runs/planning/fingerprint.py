@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -38,12 +38,17 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def file_hashes(paths: Iterable[Path], base: Path) -> dict[str, str]:
-    """SHA-256 of files by their path relative to `base`, sorted."""
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file."""
+    return sha256(path.read_bytes())
+
+
+def file_hashes(paths: Iterable[Path], base: Path, digest: Callable[[Path], str] = file_hash) -> dict[str, str]:
+    """SHA-256 of files by their path relative to `base`, sorted; `digest` may remember what it has read."""
     hashes = {}
     for path in paths:
         name = path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name
-        hashes[name] = sha256(path.read_bytes())
+        hashes[name] = digest(path)
     return dict(sorted(hashes.items()))
 
 

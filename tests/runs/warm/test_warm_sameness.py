@@ -181,7 +181,6 @@ def test_the_stand_in_for_a_front_end_goes_again() -> None:
 
 def test_what_dask_sets_for_its_workers_does_not_matter() -> None:
     import dask
-    import distributed.config
 
     given = dask.config.get("distributed.nanny.pre-spawn-environ")
     workers = os.environ | {name: str(value) for name, value in given.items()}
