@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.verification.savings import normalised_savings, verified_savings
     from sxsh_eval.inputs.national import read_national
     from sxsh_eval.inputs.panel import read_inputs
+    from sxsh_eval.inputs.place import read_place
     from sxsh_eval.inputs.sample import sample_panel
     from sxsh_eval.inputs.units import energy_content
     from sxsh_eval.parameters.study import read_study
@@ -118,11 +119,7 @@ HOMES = {
     "sxsh_eval.estimates.diffusion": ["estimate_diffusion"],
     "sxsh_eval.estimates.diffusion_choice": ["compare_diffusion"],
     "sxsh_eval.estimates.diffusion_outlook": ["project_diffusion", "time_to_reach"],
-    "sxsh_eval.estimates.disclosure.release": [
-        "release_estimates",
-        "release_national_estimates",
-        "save_release",
-    ],
+    "sxsh_eval.estimates.disclosure.release": ["release_estimates", "release_national_estimates", "save_release"],
     "sxsh_eval.estimates.effects.advice": ["advise_designs"],
     "sxsh_eval.estimates.effects.aggregation": ["aggregate_effects"],
     "sxsh_eval.estimates.effects.attrition": ["attrition_table"],
@@ -183,6 +180,7 @@ HOMES = {
     "sxsh_eval.estimates.verification.savings": ["normalised_savings", "verified_savings"],
     "sxsh_eval.inputs.national": ["read_national"],
     "sxsh_eval.inputs.panel": ["read_inputs"],
+    "sxsh_eval.inputs.place": ["read_place"],
     "sxsh_eval.inputs.sample": ["sample_panel"],
     "sxsh_eval.inputs.units": ["energy_content"],
     "sxsh_eval.parameters.study": ["read_study"],
@@ -300,6 +298,7 @@ __all__ = [
     "read_inputs",
     "read_national",
     "read_numbers",
+    "read_place",
     "read_report",
     "read_study",
     "release_estimates",

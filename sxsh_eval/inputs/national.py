@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sxsh_eval.errors import InputError, Problem
+from sxsh_eval.inputs.claims import Letter
 from sxsh_eval.inputs.sample import sample_panel
 from sxsh_eval.inputs.tables.study_tables import says_synthetic, study_table
 from sxsh_eval.parameters.registry import Registry
@@ -32,6 +33,14 @@ class NationalInputs:
         Whether the enterprises are made up: every page then says so.
     energy_prices : DataFrame or None
         ``year, carrier, vnd_per_unit``.
+    survey : DataFrame or None
+        One row a respondent, all provinces.
+    population : DataFrame or None
+        ``year, province, sector, size_class, establishments``.
+    costs : DataFrame or None
+        ``year, payer, kind, amount_mvnd``, perhaps by province.
+    letters : tuple of Letter
+        The latest letter of each province that has sent one, with the figures that may be used.
     """
 
     registry: Registry
@@ -39,6 +48,10 @@ class NationalInputs:
     provinces: tuple[str, ...]
     synthetic: bool = False
     energy_prices: pd.DataFrame | None = None
+    survey: pd.DataFrame | None = None
+    population: pd.DataFrame | None = None
+    costs: pd.DataFrame | None = None
+    letters: tuple[Letter, ...] = ()
 
     def __repr__(self) -> str:
         return f"<NationalInputs: {len(self.provinces)} provinces>"  # no rows: a saved notebook keeps what it shows

@@ -161,8 +161,18 @@ class Inputs:
         return "; dữ liệu tổng hợp / synthetic data" if self.synthetic else ""
 
 
-def read_inputs(study: Study) -> Inputs:
+def read_inputs(study: Study, *, may_be_bare: bool = False) -> Inputs:
     """Registry, letter and enterprise data of the study's province.
+
+    Parameters
+    ----------
+    study : Study
+    may_be_bare : bool
+        Whether a province that has neither a letter nor a table has inputs: the registry alone.
+
+    Returns
+    -------
+    Inputs
 
     Raises
     ------
@@ -172,7 +182,7 @@ def read_inputs(study: Study) -> Inputs:
     """
     registry = read_registry(study.root / study.paths.registry)
     paths = find_letters(study.root / study.paths.claims, study.province)
-    if not paths and not names_tables(study):
+    if not paths and not names_tables(study) and not may_be_bare:
         values = {"pattern": f"{study.paths.claims}/{study.province}-<year>.yml"}
         raise InputError([Problem("letter.none_for_province", str(study.paths.claims), study.province, values)])
     letters = sorted((read_letter(path, registry) for path in paths), key=lambda letter: letter.date)

@@ -165,6 +165,30 @@ class Disclosure(Frozen):
     hide_zeros: bool = False
 
 
+class Programme(Frozen):
+    """How the programme after 2020 is projected.
+
+    Attributes
+    ----------
+    scenarios : tuple of str
+        Names of files in ``parameters/scenarios``, in the order of the report; the first is compared with.
+    horizon : int
+        Last year.
+    paths : int
+        Drawn futures.
+    level : float
+        Coverage of the intervals of projections.
+    chance : float
+        Probability with which a plan is to reach its target.
+    """
+
+    scenarios: tuple[Annotated[str, Field(pattern=ID)], ...] = ("no_programme",)
+    horizon: int = Field(default=2030, ge=2021, le=2050)
+    paths: int = Field(default=2000, ge=100, le=100_000)
+    level: float = Field(default=0.9, gt=0.5, lt=1)
+    chance: float = Field(default=0.8, gt=0, lt=1)
+
+
 TABLES = ("enterprises", "survey", "population", "costs", "energy_prices", "metering")
 """Tables that a study may name."""
 
@@ -231,6 +255,7 @@ class Choices(Frozen):
     survey: Survey
     energy: Energy = Energy()
     costs: Money = Money()
+    programme: Programme = Programme()
     disclosure: Disclosure = Disclosure()
     data: Data
     letters: Letters = Letters()

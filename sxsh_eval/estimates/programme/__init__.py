@@ -1,0 +1,1 @@
+"""The programme after 2020: scenarios, what targets would take, where money does most."""
