@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from sxsh_eval.parameters.figures import ID, SLUG
 from sxsh_eval.parameters.quantity import Frozen, Span
+from sxsh_eval.parameters.survey import Survey
 
 Language = Literal["vi", "en"]
 Format = Literal["html", "pdf", "docx", "xlsx"]
@@ -58,18 +59,6 @@ class Thresholds(Frozen):
     peer_count_ratio: float = Field(ge=1)
     growth_multiple: float = Field(gt=1)
     result_lag_years: int = Field(ge=1)
-
-
-class Survey(Frozen):
-    """Expectations about a survey.
-
-    Attributes
-    ----------
-    response_rate : float
-        Part of those asked who answer, in (0, 1].
-    """
-
-    response_rate: float = Field(gt=0, le=1)
 
 
 class Energy(Frozen):
@@ -189,7 +178,7 @@ class Programme(Frozen):
     chance: float = Field(default=0.8, gt=0, lt=1)
 
 
-TABLES = ("enterprises", "survey", "population", "costs", "energy_prices", "metering")
+TABLES = ("enterprises", "survey", "population", "costs", "energy_prices", "metering", "plan")
 """Tables that a study may name."""
 
 
@@ -198,7 +187,7 @@ class Data(Frozen):
 
     Attributes
     ----------
-    enterprises, survey, population, costs, energy_prices, metering : str
+    enterprises, survey, population, costs, energy_prices, metering, plan : str
         Files relative to the project's root, columns as in ``parameters/codebook``; empty text means none.
     synthetic : bool
         Whether to use the seeded synthetic panel instead: every page then says so.
@@ -212,6 +201,7 @@ class Data(Frozen):
     costs: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
     energy_prices: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
     metering: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
+    plan: str = Field(default="", pattern=f"^$|{PROJECT_PATH}")
     synthetic: bool = False
     synthetic_enterprises: int = Field(default=2000, ge=100, le=1_000_000)
 
@@ -291,6 +281,7 @@ class Study(Choices):
     def _repr_html_(self) -> str:
         shown = {"province": self.province, "period": f"{self.period.first}-{self.period.last}", "level": self.level}
         shown |= {f"thresholds.{key}": value for key, value in self.thresholds.model_dump().items()}
-        shown |= {f"survey.{key}": value for key, value in self.survey.model_dump().items()}
+        planned = ("response_rate", "margin", "mode", "allocation")
+        shown |= {f"survey.{key}": getattr(self.survey, key) for key in planned}
         rows = "".join(f"<tr><td><code>{key}</code></td><td>{value}</td></tr>" for key, value in shown.items())
         return f"<table><tr><th>Lựa chọn / choice</th><th>Giá trị / value</th></tr>{rows}</table>"

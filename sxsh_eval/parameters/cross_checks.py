@@ -12,6 +12,8 @@ from pydantic import BaseModel
 
 from sxsh_eval.errors import Problem, nearest
 from sxsh_eval.parameters.entries import Province
+from sxsh_eval.parameters.figures import same_family
+from sxsh_eval.parameters.prior_names import prior_problems
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.yaml_files import Document, KeyPath
 
@@ -20,14 +22,17 @@ NAMED_BY = {
     "share_source": "sources",
     "population": "populations",
     "indicator": "indicators",
+    "later": "indicators",
     "explained_by": "indicators",
     "region": "regions",
     "sector": "sectors",
     "sectors": "sectors",
     "part_of": "sectors",
     "province": "provinces",
+    "provinces": "provinces",
     "merged_into": "provinces",
     "successors": "provinces",
+    "overlaps": "cases",
 }
 FIELDS = tuple(Registry.model_fields)
 
@@ -50,10 +55,12 @@ def cross_check(registry: Registry, documents: Mapping[str, Document]) -> list[P
     return [
         *unknown_references(registry, documents),
         *unequal_units(registry, documents["targets"]),
+        *impossible_units(registry, documents["results"]),
         *overlapping_periods(registry.provinces, documents["provinces"]),
         *missing_successors(registry.provinces, documents["provinces"]),
         *shared_tiles(registry.provinces, documents["provinces"]),
         *repeated_years(registry, documents["grid_factors"]),
+        *prior_problems(registry.priors, documents["priors"], complete=True),
     ]
 
 
@@ -95,6 +102,20 @@ def unequal_units(registry: Registry, document: Document) -> Iterator[Problem]:
             part = "value" if target.value else "band"
             values = {"unit": indicator.unit, "indicator": target.indicator}
             yield Problem("target.unit", document.where((key, part, "unit")), target.unit, values)
+
+
+def impossible_units(registry: Registry, document: Document) -> Iterator[Problem]:
+    """Published results in a unit that neither their indicator has nor, for a share, the units that it counts."""
+    for key, result in registry.results.items():
+        indicator = registry.indicators.get(result.indicator)
+        if indicator is None:
+            continue
+        names = (indicator.population, result.population) if indicator.unit == "percent" else ()
+        counted = [registry.populations[name].unit for name in names if name in registry.populations]
+        if not any(same_family(result.unit, unit) for unit in (indicator.unit, *counted)):
+            part = "value" if result.value else "band"
+            values = {"units": ", ".join(dict.fromkeys((indicator.unit, *counted))), "indicator": result.indicator}
+            yield Problem("result.unit", document.where((key, part, "unit")), result.unit, values)
 
 
 def overlapping_periods(provinces: Iterable[Province], document: Document) -> Iterator[Problem]:

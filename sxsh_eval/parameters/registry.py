@@ -8,11 +8,15 @@ from typing import Any
 
 from pydantic import Field
 
+from sxsh_eval.parameters.cases import Case
+from sxsh_eval.parameters.counterparts import Counterpart
 from sxsh_eval.parameters.entries import FormerProvince, Indicator, Population, Province, Region, Source, Target
 from sxsh_eval.parameters.factors import Assumption, Count, Fuel, GridFactor, Norm, Sector
 from sxsh_eval.parameters.measures import Density, SizeDecree, Units
 from sxsh_eval.parameters.province_names import by_name, find_province, names_of
+from sxsh_eval.parameters.published import PublishedResult
 from sxsh_eval.parameters.quantity import Frozen
+from sxsh_eval.parameters.scenarios import Prior
 
 __all__ = ["Registry", "by_name", "find_province", "names_of"]
 
@@ -24,6 +28,8 @@ class Registry(Frozen):
     populations: Mapping[str, Population]
     indicators: Mapping[str, Indicator]
     targets: Mapping[str, Target]
+    counterparts: Mapping[str, Counterpart] = Field(default_factory=dict)
+    results: Mapping[str, PublishedResult] = Field(default_factory=dict)
     regions: Mapping[str, Region]
     provinces: tuple[Province, ...]
     former_provinces: tuple[FormerProvince, ...] = ()
@@ -36,6 +42,8 @@ class Registry(Frozen):
     units: Units
     densities: Mapping[str, Density]
     size_decrees: Mapping[str, SizeDecree]
+    priors: Mapping[str, Prior]
+    cases: Mapping[str, Case] = Field(default_factory=dict)
 
     def province(self, text: str, on: date) -> Province:
         """Province that `text` (slug, name or alias; diacritics, case and spaces optional) names on a date.

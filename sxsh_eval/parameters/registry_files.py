@@ -9,12 +9,16 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from sxsh_eval.errors import InputError, Problem
+from sxsh_eval.parameters.cases import Case
+from sxsh_eval.parameters.counterparts import Counterpart
 from sxsh_eval.parameters.cross_checks import cross_check
 from sxsh_eval.parameters.entries import FormerProvince, Indicator, Population, Province, Region, Source, Target
 from sxsh_eval.parameters.factors import Assumption, Count, Fuel, GridFactor, Norm, Sector
 from sxsh_eval.parameters.figures import ID, SECTOR, SLUG
 from sxsh_eval.parameters.measures import Density, SizeDecree, Units
+from sxsh_eval.parameters.published import PublishedResult
 from sxsh_eval.parameters.registry import Registry
+from sxsh_eval.parameters.scenarios import Prior
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import Document, read_yaml
 
@@ -24,6 +28,8 @@ FILES: Mapping[str, Any] = {
     "populations": dict[Id, Population],
     "indicators": dict[Id, Indicator],
     "targets": dict[Id, Target],
+    "counterparts": dict[Id, Counterpart],
+    "results": dict[Id, PublishedResult],
     "regions": dict[Annotated[str, Field(pattern=SLUG)], Region],
     "provinces": tuple[Province, ...],
     "former_provinces": tuple[FormerProvince, ...],
@@ -36,6 +42,8 @@ FILES: Mapping[str, Any] = {
     "units": Units,
     "densities": dict[Id, Density],
     "size_decrees": dict[Id, SizeDecree],
+    "priors": dict[Id, Prior],
+    "cases": dict[Id, Case],
 }
 
 
@@ -45,7 +53,7 @@ def read_registry(folder: Path) -> Registry:
     Parameters
     ----------
     folder : Path
-        Holds ``sources.yml`` to ``assumptions.yml``, one file a field of `Registry`.
+        Holds ``sources.yml`` to ``priors.yml``, one file a field of `Registry`.
 
     Returns
     -------

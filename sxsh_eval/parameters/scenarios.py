@@ -61,6 +61,9 @@ class Prior(Frozen):
             return self
         if self.low is None or self.high is None or not self.low <= self.central <= self.high:
             raise PydanticCustomError("prior.range", "'low' <= 'central' <= 'high' are needed")
+        positive = self.law in {"lognormal", "logitnormal"}
+        if (positive and self.low <= 0) or (self.law == "logitnormal" and self.high >= 100):  # noqa: PLR2004 - per cent
+            raise PydanticCustomError("prior.outside_law", "range outside the law's")
         return self
 
 
@@ -92,7 +95,7 @@ class Offer(Frozen):
     def check_amount(self) -> Self:
         """One amount."""
         if sum(amount is not None for amount in (self.reach, self.number, self.budget)) != 1:
-            raise PydanticCustomError("value.one_of", "exactly one of 'reach', 'number', 'budget'")
+            raise PydanticCustomError("scenario.one_amount", "exactly one of 'reach', 'number', 'budget'")
         return self
 
 
@@ -112,7 +115,8 @@ class Scenario(Frozen):
     instruments : Mapping of Instrument to Offer
         Those not named are not offered.
     capacity : Mapping of Instrument to float
-        Most establishments a year that the support centres of one province can serve.
+        Most establishments a year that the support centres of one province can serve; for ``dedicated_officer`` those
+        that one officer looks after.
     priors : Mapping of str to Prior
         Beliefs that replace those of the registry.
     """

@@ -15,6 +15,7 @@ from sxsh_eval.parameters.figures import UNITS
 from sxsh_eval.parameters.fleet import Fleets
 from sxsh_eval.parameters.letter_patterns import PATTERN_FILES
 from sxsh_eval.parameters.registry_files import FILES
+from sxsh_eval.parameters.scenario_files import ScenarioFile
 from sxsh_eval.parameters.table_rules import TableRules
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -56,9 +57,15 @@ def tighten(part: Any) -> None:
 
 
 def registry_schemas() -> dict[str, dict[str, Any]]:
-    """Schemas of ``study.yml``, the registry, the letters' patterns, the rules of tables, by name."""
+    """Schemas of ``study.yml``, the registry, the letters' patterns, the rules of tables, scenarios, by name."""
     patterns = {f"letter_{name}": kind for name, kind in PATTERN_FILES.items()}
-    single = {"fleet": Fleets, "study": Choices, "codebook": Codebook, "table_rules": TableRules}
+    single = {
+        "fleet": Fleets,
+        "study": Choices,
+        "codebook": Codebook,
+        "table_rules": TableRules,
+        "scenario": ScenarioFile,
+    }
     kinds: Mapping[str, Any] = {**FILES, **patterns, **single}
     return {name: json_schema(kind, name) for name, kind in kinds.items()}
 

@@ -116,7 +116,8 @@ def one_problem(details: ErrorDetails, path: KeyPath, document: Document, kind: 
         found = values["key"]
         values |= known_values(found, fields_at(kind, path[:-1]))
     if code == "value.choice":
-        values |= known_values(found, choices_at(kind, path))
+        of_key = "[key]" in details["loc"]
+        values |= known_values(found, key_choices_at(kind, path[:-1]) if of_key else choices_at(kind, path))
     return Problem(code, document.where(path), found, values)
 
 
@@ -176,3 +177,9 @@ def fields_at(kind: Any, path: KeyPath) -> list[str]:
 def choices_at(kind: Any, path: KeyPath) -> list[str]:
     """Words that are allowed at `path` inside `kind`."""
     return [str(word) for each in types_at(kind, path) if get_origin(each) is Literal for word in get_args(each)]
+
+
+def key_choices_at(kind: Any, path: KeyPath) -> list[str]:
+    """Words that are allowed as keys of the mapping at `path` inside `kind`."""
+    keys = [get_args(each)[0] for each in types_at(kind, path) if len(get_args(each)) > 1]
+    return [str(word) for key in keys for each in opened(key) if get_origin(each) is Literal for word in get_args(each)]

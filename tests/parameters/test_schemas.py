@@ -21,6 +21,7 @@ FILES = [
     *sorted((ROOT / "parameters" / "registry").glob("*.yml")),
     *sorted((ROOT / "parameters" / "codebook").glob("*.yml")),
     *sorted((ROOT / "parameters" / "letter_patterns").glob("*.yml")),
+    *sorted((ROOT / "parameters" / "scenarios").glob("*.yml")),
     *sorted((ROOT / "data" / "claims").glob("*.yml")),
 ]
 SCHEMAS = all_schemas()

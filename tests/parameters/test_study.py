@@ -181,7 +181,7 @@ def test_the_projects_own_study_is_found(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_study_in_a_subfolder_has_the_same_root(tmp_path: Path) -> None:
     file = copy_of_project(tmp_path)
-    trial = file.parent / "scenarios" / "trial.yml"
+    trial = file.parent / "variants" / "trial.yml"
     trial.parent.mkdir()
     file.rename(trial)
     assert read_study(trial, province="binh-dinh", period="2016-2020").root == tmp_path.resolve()
