@@ -1,21 +1,32 @@
-"""Inputs of the country as a whole: enterprises of all provinces, without any letter."""
+"""Inputs of the country as a whole: tables of all provinces, and the letters that provinces have sent."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
 
 from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.inputs.claims import Letter
+from sxsh_eval.inputs.confirmed import waiting_claims
+from sxsh_eval.inputs.national_letters import NationalLetters, read_letters
+from sxsh_eval.inputs.national_runs import NATIONAL_TABLES
 from sxsh_eval.inputs.sample import sample_panel
+from sxsh_eval.inputs.sample_model import SurveyPlan
+from sxsh_eval.inputs.survey_years import answers_of, asked_in, counts_near
 from sxsh_eval.inputs.tables.study_tables import says_synthetic, study_table
+from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import read_registry
 from sxsh_eval.parameters.study import Study
 
 SYNTHETIC_A_PROVINCE = 200
+SYNTHETIC_ASKED = 70
+"""Questionnaires for each province on average."""
+LETTERS = "letters"
+EVERYTHING = frozenset({*NATIONAL_TABLES, LETTERS})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,6 +52,10 @@ class NationalInputs:
         ``year, payer, kind, amount_mvnd``, perhaps by province.
     letters : tuple of Letter
         The latest letter of each province that has sent one, with the figures that may be used.
+    waiting : tuple of str
+        Provinces with a letter of which nobody has confirmed any figure.
+    other_borders : tuple of str
+        Provinces whose letter is about another territory than that of their name in the period.
     """
 
     registry: Registry
@@ -52,25 +67,47 @@ class NationalInputs:
     population: pd.DataFrame | None = None
     costs: pd.DataFrame | None = None
     letters: tuple[Letter, ...] = ()
+    waiting: tuple[str, ...] = ()
+    other_borders: tuple[str, ...] = ()
+
+    @property
+    def unconfirmed(self) -> int:
+        """Figures in use that a program read and nobody has confirmed: every page then says so."""
+        return sum(len(waiting_claims(letter)) for letter in self.letters)
+
+    def asked_in(self, period: Span) -> pd.DataFrame | None:
+        """Rows of the survey's latest year inside a period, whether they answered or not; None without any."""
+        return asked_in(self.survey, period)
+
+    def survey_in(self, period: Span) -> pd.DataFrame | None:
+        """Those of `asked_in` that answered."""
+        return answers_of(self.asked_in(period))
+
+    def population_near(self, year: int) -> pd.DataFrame | None:
+        """Counts of the year nearest to a survey's, the earlier of two; None without any."""
+        return counts_near(self.population, year)
 
     def __repr__(self) -> str:
         return f"<NationalInputs: {len(self.provinces)} provinces>"  # no rows: a saved notebook keeps what it shows
 
     def _repr_html_(self) -> str:
+        letters = f"{len(self.letters)} tỉnh có văn bản / provinces with a letter"
         if self.enterprises is None:
-            return "<p>Chưa có bảng doanh nghiệp / no table of enterprises</p>"
+            return f"<p>Chưa có bảng doanh nghiệp / no table of enterprises; {letters}</p>"
         firms, places = (self.enterprises[name].nunique() for name in ("enterprise_id", "province"))
         made_up = "; dữ liệu tổng hợp / synthetic data" if self.synthetic else ""
-        return f"<p><b>{firms}</b> doanh nghiệp / enterprises, <b>{places}</b> tỉnh / provinces{made_up}</p>"
+        return f"<p><b>{firms}</b> doanh nghiệp / enterprises, <b>{places}</b> tỉnh / provinces{made_up}; {letters}</p>"
 
 
-def read_national(study: Study) -> NationalInputs:
-    """Enterprises of all provinces: those of the study's file, synthetic ones, or none.
+def read_national(study: Study, parts: Collection[str] = EVERYTHING) -> NationalInputs:
+    """Facts of all provinces: tables of the study's files, synthetic ones, or none, with the provinces' letters.
 
     Parameters
     ----------
     study : Study
         Its province is not looked at.
+    parts : collection of str
+        Which of `NATIONAL_TABLES` and `LETTERS` to read; the others stay empty.
 
     Returns
     -------
@@ -79,7 +116,7 @@ def read_national(study: Study) -> NationalInputs:
     Raises
     ------
     InputError
-        With all problems of the registry or of the table.
+        With all problems of the registry, of the tables or of the letters.
 
     Notes
     -----
@@ -89,13 +126,32 @@ def read_national(study: Study) -> NationalInputs:
     registry = read_registry(study.root / study.paths.registry)
     day = dt.date(study.period.first, 1, 1)
     slugs = tuple(sorted({province.slug for province in registry.provinces if province.valid_on(day)}))
-    if study.data.synthetic:
-        count = SYNTHETIC_A_PROVINCE * len(slugs)
-        panel = sample_panel(seed=study.seed, enterprises=count, provinces=slugs)
-        return NationalInputs(registry, panel.enterprises, slugs, synthetic=True, energy_prices=panel.energy_prices)
-    tables: dict[str, pd.DataFrame | None] = {"enterprises": None, "energy_prices": None}
+    sent = read_letters(study, registry) if LETTERS in parts else NationalLetters()
+    kinds = [kind for kind in NATIONAL_TABLES if kind in parts]
+    tables = sample_tables(study, slugs) if study.data.synthetic else named_tables(study, registry, kinds)
+    return NationalInputs(
+        registry,
+        tables.get("enterprises"),
+        slugs,
+        synthetic=study.data.synthetic or says_synthetic(tables.values()),
+        letters=sent.letters,
+        waiting=sent.waiting,
+        other_borders=sent.other_borders,
+        **{kind: tables.get(kind) for kind in kinds if kind != "enterprises"},
+    )
+
+
+def named_tables(study: Study, registry: Registry, kinds: Collection[str]) -> dict[str, pd.DataFrame | None]:
+    """Tables of all provinces that a study names, None for the others.
+
+    Raises
+    ------
+    InputError
+        With every problem of all of them.
+    """
+    tables: dict[str, pd.DataFrame | None] = {}
     problems: list[Problem] = []
-    for kind in tables:
+    for kind in kinds:
         name = getattr(study.data, kind)
         try:
             tables[kind] = study_table(study, registry, kind, name)[0] if name else None
@@ -103,10 +159,15 @@ def read_national(study: Study) -> NationalInputs:
             problems += error.problems
     if problems:
         raise InputError(problems)
-    return NationalInputs(
-        registry,
-        tables["enterprises"],
-        slugs,
-        synthetic=says_synthetic(tables.values()),
-        energy_prices=tables["energy_prices"],
-    )
+    return tables
+
+
+def sample_tables(study: Study, slugs: tuple[str, ...]) -> dict[str, pd.DataFrame | None]:
+    """Synthetic tables of all provinces."""
+    count = SYNTHETIC_A_PROVINCE * len(slugs)
+    plan = SurveyPlan(asked=SYNTHETIC_ASKED * len(slugs))
+    panel = sample_panel(seed=study.seed, enterprises=count, provinces=slugs, survey=plan)
+    return {
+        "enterprises": panel.enterprises, "survey": panel.asked, "population": panel.counts,
+        "costs": panel.costs, "energy_prices": panel.energy_prices,
+    }  # fmt: skip

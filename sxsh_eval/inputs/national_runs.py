@@ -9,9 +9,15 @@ from sxsh_eval.parameters.choices import NATIONAL
 from sxsh_eval.parameters.quantity import Span
 
 NOTEBOOK = "energy_savings"
+REPORT = "national_report"
+"""Notebook of the country's report, which shows the estimates of `NOTEBOOK`."""
 ESTIMATES = "estimates.json"
 RECORD = "run.json"
 STAGING = ".work"
+NATIONAL_TABLES = ("enterprises", "survey", "population", "costs", "energy_prices")
+"""Tables of all provinces."""
+SAVINGS_TABLES = ("enterprises", "energy_prices")
+"""Those from which the national effect is estimated."""
 
 
 def outputs_of(output: str) -> Path | None:

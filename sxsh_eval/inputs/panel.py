@@ -14,6 +14,7 @@ from sxsh_eval.inputs.claims import Claim, Letter
 from sxsh_eval.inputs.confirmed import usable_letter, waiting_claims
 from sxsh_eval.inputs.letter_files import find_letters, read_letter
 from sxsh_eval.inputs.sample_provinces import province_panel
+from sxsh_eval.inputs.survey_years import answers_of, asked_in, counts_near
 from sxsh_eval.inputs.tables.balance import Balance
 from sxsh_eval.inputs.tables.study_tables import says_synthetic, study_table
 from sxsh_eval.parameters.choices import TABLES
@@ -52,6 +53,8 @@ class Inputs:
         ``year, carrier, vnd_per_unit``.
     metering : DataFrame, optional
         One row a metered site and month: energy before and after its measures.
+    plan : DataFrame, optional
+        One row an activity, payer and year: what was to be done, what was done and spent.
     balances : Mapping of str to Balance
         What became of the rows of each table that was read from files, by name of the table.
     synthetic : bool
@@ -70,6 +73,7 @@ class Inputs:
     costs: pd.DataFrame | None = None
     energy_prices: pd.DataFrame | None = None
     metering: pd.DataFrame | None = None
+    plan: pd.DataFrame | None = None
     balances: Mapping[str, Balance] = field(default_factory=dict)
     synthetic: bool = False
     silent: Province | None = None
@@ -121,26 +125,15 @@ class Inputs:
 
     def asked_in(self, period: Span) -> pd.DataFrame | None:
         """Rows of the survey's latest year inside a period, whether they answered or not; None without any."""
-        if self.survey is None:
-            return None
-        years = self.survey["year"]
-        inside = years[years.between(period.first, period.last)]
-        return self.survey[years == inside.max()].reset_index(drop=True) if len(inside) else None
+        return asked_in(self.survey, period)
 
     def survey_in(self, period: Span) -> pd.DataFrame | None:
         """Those of `asked_in` that answered."""
-        asked = self.asked_in(period)
-        if asked is None or "has_answered" not in asked:
-            return asked
-        return asked[asked["has_answered"].astype(bool)].drop(columns="has_answered").reset_index(drop=True)
+        return answers_of(self.asked_in(period))
 
     def population_near(self, year: int) -> pd.DataFrame | None:
         """Counts of the year nearest to a survey's, the earlier of two; None without any."""
-        if self.population is None:
-            return None
-        years = self.population["year"].astype(int)
-        near = min(set(years), key=lambda known: (abs(known - year), known))
-        return self.population[years == near].reset_index(drop=True)
+        return counts_near(self.population, year)
 
     def __repr__(self) -> str:
         told = self.province if self.letter is None else self.letter.number
@@ -237,6 +230,7 @@ def sample_tables(study: Study, registry: Registry) -> dict[str, pd.DataFrame]:
     return {
         "enterprises": panel.enterprises, "survey": panel.asked, "population": panel.counts,
         "costs": panel.costs, "energy_prices": panel.energy_prices, "metering": panel.metering,
+        "plan": panel.plan,
     }  # fmt: skip
 
 

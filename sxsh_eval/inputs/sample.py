@@ -22,6 +22,7 @@ from sxsh_eval.inputs.sample_energy import (
 )
 from sxsh_eval.inputs.sample_metering import draw_metering
 from sxsh_eval.inputs.sample_model import SIZES, STATES, SUPPORT, PanelModel, SamplePanel, SurveyPlan, Truth, marked
+from sxsh_eval.inputs.sample_plan import draw_plan
 from sxsh_eval.inputs.sample_survey import draw_survey
 from sxsh_eval.parameters.registry_files import read_provinces
 from sxsh_eval.parameters.study import find_study
@@ -95,7 +96,7 @@ def sample_panel(
     slugs = registry_slugs(years[0]) if provinces is None else list(provinces)
     check_request(enterprises, slugs, years)
     span = range(years[0], years[1] + 1)
-    streams = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(9)]
+    streams = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(10)]
     places = draw_places(enterprises, len(slugs), len(span), model, streams[0])
     histories = draw_histories(places, len(span), model, streams[1:4])
     names = place_names(places, slugs, model)
@@ -114,6 +115,7 @@ def sample_panel(
         costs=marked(draw_costs(panel, streams[7])),
         energy_prices=marked(made_up_prices(span)),
         metering=marked(draw_metering(slugs[0], span[-1], streams[8])),
+        plan=marked(draw_plan(slugs[0], span[-1], streams[9])),
         truth=known_truth(register, panel, histories, names, span, model),
     )
 

@@ -156,6 +156,8 @@ class SamplePanel:
         As in the codebooks of these names; see `draw_costs` and `made_up_prices`.
     metering : DataFrame
         As in its codebook: sites of `sample_metering.SITES`, in the first province.
+    plan : DataFrame
+        As in its codebook: made-up activities of the last two years, in the first province.
     truth : Truth
     synthetic : bool
         Always true; every table carries ``is_synthetic`` and ``attrs["synthetic"]``.
@@ -168,6 +170,7 @@ class SamplePanel:
     costs: pd.DataFrame
     energy_prices: pd.DataFrame
     metering: pd.DataFrame
+    plan: pd.DataFrame
     truth: Truth
     synthetic: Literal[True] = True
 

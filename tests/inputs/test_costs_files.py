@@ -23,7 +23,7 @@ from sxsh_eval.parameters.study import read_study
 from tests.letters import ROOT, registry
 
 PLACES = ["binh-dinh", "phu-yen"]
-KINDS = ("costs", "energy_prices", "metering")
+KINDS = ("costs", "energy_prices", "metering", "plan")
 
 
 @pytest.fixture(scope="module")

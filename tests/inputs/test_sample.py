@@ -30,7 +30,7 @@ from tests.inputs.tables.small_table import codebook as own_codebook
 from tests.letters import ROOT
 
 PLACES = [f"place-{number}" for number in range(8)]
-TABLES = ("enterprises", "survey", "register", "population", "costs", "energy_prices", "metering")
+TABLES = ("enterprises", "survey", "register", "population", "costs", "energy_prices", "metering", "plan")
 FINGERPRINT = """
 from tests.inputs.test_sample import fingerprint
 print(fingerprint())

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sxsh_eval.inputs.tables.form_exports import is_export, is_of_tool, own_name
 from sxsh_eval.inputs.tables.unit_names import UnitSeen, named_unit
 from sxsh_eval.parameters.codebook import Codebook
 from sxsh_eval.parameters.text import fold
@@ -37,6 +38,8 @@ class Head:
         Column whose units this one holds; empty for columns of values.
     exact : bool
         Whether it is the codebook's own name, which carries its unit.
+    of_tool : bool
+        Whether a tool for forms added the column, which holds no answer.
     """
 
     text: str
@@ -45,6 +48,7 @@ class Head:
     unit_text: str = ""
     unit_of: str = ""
     exact: bool = False
+    of_tool: bool = False
 
 
 @dataclass
@@ -75,17 +79,21 @@ class HeadReader:
         list of Head
         """
         found: list[Head] = []
-        for text in heads:
+        texts = [str(text) for text in heads]
+        exported = is_export(texts)
+        for text in texts:
             left = found[-1].column if found else ""
-            found.append(self.one(str(text), left))
+            head = self.one(text, left)
+            found.append(Head(text, of_tool=True) if exported and is_of_tool(text) and not head.exact else head)
         return found
 
     def one(self, raw: str, left: str) -> Head:
         """One head; `left` is the column before it, to which a bare "Đơn vị" belongs."""
         text = unicodedata.normalize("NFC", raw)
         text = NUMBERING.sub("", ENDINGS.sub("", " ".join(text.split())))
-        if text in self.codebook.columns:
-            return Head(raw, text, exact=True)
+        for name in (text, own_name(text)):
+            if name in self.codebook.columns:
+                return Head(raw, name, exact=True)
         bracketed = self.with_unit(raw, text)
         if bracketed and bracketed.unit:
             return bracketed

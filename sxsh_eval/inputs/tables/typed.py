@@ -13,6 +13,7 @@ from sxsh_eval.inputs.tables.cell_text import cleaned, error_cells, legacy_cells
 from sxsh_eval.inputs.tables.column_read import ColumnRead, Conversion
 from sxsh_eval.inputs.tables.columns_of_text import read_flags, read_provinces_of_years, read_text
 from sxsh_eval.inputs.tables.decimal_style import Style
+from sxsh_eval.inputs.tables.form_exports import is_export, with_choices
 from sxsh_eval.inputs.tables.heads import Head, HeadReader
 from sxsh_eval.inputs.tables.size_class import size_classes
 from sxsh_eval.inputs.tables.table_problems import ProblemMaker
@@ -147,6 +148,8 @@ def typed_table(
     -------
     Typed
     """
+    if is_export(map(str, frame.columns)):
+        frame, style = with_choices(frame, codebook), style or "en"  # forms write decimals with a point
     heads = HeadReader(codebook, unit_index(registry.units)).read(frame.columns)
     maker = ProblemMaker(rules)
     text, used, unit_cells, problems, unknown = assigned(frame, heads, codebook, maker)
@@ -175,6 +178,8 @@ def assigned(
     unknown: list[str] = []
     for at, head in enumerate(heads):
         column = cleaned(frame.iloc[:, at])
+        if head.of_tool:
+            continue
         if head.unit_of:
             units[head.unit_of] = column
         elif not head.column:
