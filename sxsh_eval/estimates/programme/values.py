@@ -64,18 +64,39 @@ PARAMETERS: Mapping[str, str] = {
 
 ``count_factor`` multiplies the central counts; ``base_*`` are shares (0 to 1) at the base year. The yearly log hazard
 (complementary log-log scale) of an establishment that has not adopted is the sum of ``log_hazard*``, of ``peer`` times
-the rise of the share of adopters in its province and sector since the base year, and its hazard is multiplied by ``1 +
-x (exp(effect) - 1)`` for each instrument that reaches the part ``x`` of its group in the year. ``entry``, ``exit``:
-yearly parts of establishments; ``exit_ratio``: exit of adopters against others. ``saving``: part of energy per output
-an adopter saves at first, of which ``persistence`` stays each further year, less the part ``rebound``. ``energy_toe``
-a year an establishment, in official TOE, of which ``electricity_share`` is electricity, growing by ``output_growth``.
+the rise of the share of adopters in its province and sector since the base year, and ``effect`` of each instrument that
+reaches it in the year, with the chance ``x`` where it reaches the part ``x`` of the group. ``entry``, ``exit``: yearly
+parts of establishments; ``exit_ratio``: exit of adopters against others. ``saving``: part of energy per output an
+adopter saves at first, of which ``persistence`` stays each further year, less the part ``rebound``. ``energy_toe`` a
+year an establishment, in official TOE, of which ``electricity_share`` is electricity, growing by ``output_growth``.
 ``grid_trend``: yearly relative change of the grid factor after the last known year. Money in VND at constant prices:
 ``energy_price`` a TOE, ``unit_cost_*`` an establishment reached (an officer and year for ``dedicated_officer``),
 ``investment`` an adopter."""
 
 
+class OfCells:
+    """Order of the second axes of what is held by cells."""
+
+    cells: pd.DataFrame
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Provinces, sorted."""
+        return tuple(sorted(self.cells["province"].unique()))
+
+    @property
+    def sectors(self) -> tuple[str, ...]:
+        """Sectors, sorted."""
+        return tuple(sorted(self.cells["sector"].unique()))
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """Size classes that occur, from the smallest."""
+        return tuple(size for size in SIZE_CLASSES if size in set(self.cells["size_class"]))
+
+
 @dataclass(frozen=True, eq=False)
-class Base:
+class Base(OfCells):
     """Establishments in the base year, and how well that is known.
 
     Attributes
@@ -108,21 +129,6 @@ class Base:
     def paths(self) -> int:
         """Number of drawn futures."""
         return len(next(iter(self.draws.values())))
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        """Provinces, sorted."""
-        return tuple(sorted(self.cells["province"].unique()))
-
-    @property
-    def sectors(self) -> tuple[str, ...]:
-        """Sectors, sorted."""
-        return tuple(sorted(self.cells["sector"].unique()))
-
-    @property
-    def sizes(self) -> tuple[str, ...]:
-        """Size classes that occur, from the smallest."""
-        return tuple(size for size in SIZE_CLASSES if size in set(self.cells["size_class"]))
 
     def __repr__(self) -> str:
         return f"<Base: {len(self.cells)} cells, {self.paths} paths from {self.year}>"
