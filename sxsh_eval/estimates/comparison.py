@@ -32,7 +32,7 @@ KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
 SAME: tuple[Kind, ...] = ("equal", "hidden")
 CHANGED: tuple[Kind, ...] = ("beyond", "unclear", "within", "no_interval")
 """Kinds whose two numbers are subtracted."""
-LETTER_TABLES = ("progress", "claimed", "implied", "pace")
+LETTER_TABLES = ("progress", "claimed", "implied", "pace", "reported")
 """Tables that rest on the letter alone, which is public."""
 DESCRIPTIVE = ("surveyed", "measured")
 SUMS = ("toe", "gj", "tco2", "vnd", "kwh", "establishment")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -114,7 +114,7 @@ def without_names(rows: Iterator[NumberRow], names: frozenset[str]) -> Iterator[
             yield row.model_copy(update=words) if words else row
 
 
-def collect_numbers(
+def collect_numbers(  # noqa: PLR0913 - one name an estimator
     shown: Released,
     inputs: Inputs | NationalInputs,
     study: Study,
@@ -123,6 +123,7 @@ def collect_numbers(
     claimed: Estimates | None = None,
     implied: Estimates | None = None,
     pace: Paces | None = None,
+    reported: Estimates | None = None,
 ) -> Numbers:
     """All numbers of a job that its report may show.
 
@@ -132,8 +133,8 @@ def collect_numbers(
         From `release_estimates` or `release_national_estimates`.
     inputs : Inputs or NationalInputs
     study : Study
-    progress, claimed, implied, pace
-        Of the letter alone, which is public: they pass no gate.
+    progress, claimed, implied, pace, reported
+        Of letters, or of publications, which are public: they pass no gate.
 
     Returns
     -------
@@ -144,6 +145,7 @@ def collect_numbers(
         "claimed": claimed,
         "implied": implied,
         "pace": None if pace is None else pace.estimates,
+        "reported": reported,
     })  # fmt: skip
     gated = printed_tables(shown, study.level)
     tables, rows = letter | gated, number_rows(gated)
@@ -171,12 +173,13 @@ def save_numbers(  # noqa: PLR0913 - one name an estimator
     claimed: Estimates | None = None,
     implied: Estimates | None = None,
     pace: Paces | None = None,
+    reported: Estimates | None = None,
 ) -> Path | None:
     """Write ``numbers.json`` into a folder, at once or not at all.
 
     Parameters
     ----------
-    shown, inputs, study, progress, claimed, implied, pace
+    shown, inputs, study, progress, claimed, implied, pace, reported
         As of `collect_numbers`.
     output : str
         Folder; an empty text writes nothing (a notebook opened by hand).
@@ -188,7 +191,8 @@ def save_numbers(  # noqa: PLR0913 - one name an estimator
     """
     if not output:
         return None
-    numbers = collect_numbers(shown, inputs, study, progress=progress, claimed=claimed, implied=implied, pace=pace)
+    letter: dict[str, Any] = {"progress": progress, "claimed": claimed, "implied": implied, "pace": pace}
+    numbers = collect_numbers(shown, inputs, study, **letter, reported=reported)
     return write_json(numbers, Path(output), NUMBERS_FILE)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sxsh_eval.estimates.adoption import ADOPTING, SUPPORT, Adoption
 from sxsh_eval.estimates.area_result import SmallAreas
+from sxsh_eval.estimates.benchmark.benchmark import Benchmark
 from sxsh_eval.estimates.disclosure.release import Released
 from sxsh_eval.estimates.disclosure.rules import Rules
 from sxsh_eval.estimates.national_savings import NationalSavings, overall_table, specification_table
@@ -57,6 +58,8 @@ def printed_tables(shown: Released, level: float) -> Tables:
         found |= site_table(shown.sites)
     if isinstance(shown.national, NationalSavings):
         found |= {f"national_{name}": table for name, table in tables_of(shown.national, level).items()}
+    if isinstance(shown.benchmark, Benchmark):
+        found |= benchmark_tables(shown.benchmark)
     least = Rules.of(shown.choices).minimum_count
     return {name: table if name in COUNTED_OTHERWISE else with_enough(table, least) for name, table in found.items()}
 
@@ -159,6 +162,25 @@ def check_tables(one: SavingsChecks) -> Tables:
     method = Method("placebo", "effect where there can be none")
     tables: Tables = {name: as_estimates([row], method) for name, row in rows.items() if row is not None}
     return tables | known({"savings_by_support": None if one.dose is None else one.dose.estimates})
+
+
+def benchmark_tables(one: Benchmark) -> Tables:
+    """Rates of all provinces as counted, shrunken, their ranks; savings pooled."""
+    parts: dict[str, list[Estimates | None]] = {
+        "benchmark_country": [rates.whole for rates in one.rates.values()],
+        "benchmark_rates": [rates.direct for rates in one.rates.values()],
+        "benchmark_shrunk": [rates.shrunk_table() for rates in one.rates.values()],
+        "benchmark_ranks": [rates.rank_table() for rates in one.rates.values()],
+        "benchmark_savings": [None if one.pooled is None else one.pooled.table],
+    }
+    return known({name: stacked([part for part in found if part is not None]) for name, found in parts.items()})
+
+
+def stacked(parts: list[Estimates]) -> Estimates | None:
+    """Tables of one method under each other."""
+    if not parts:
+        return None
+    return Estimates(pd.concat([part.table for part in parts], ignore_index=True), parts[0].method)
 
 
 def site_table(sites: tuple[SiteSavings, ...]) -> Tables:

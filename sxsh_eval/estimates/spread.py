@@ -67,8 +67,20 @@ def yearly_shares(panel: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"share": 100 * groups.mean(), "enterprises": groups.size()}).reset_index()
 
 
-def hazard_of(panel: pd.DataFrame, study: Study, labels: Labels) -> Hazard:
-    """Chance of adopting in the next year by support received so far, with size and sector held equal."""
+def at_risk_rows(panel: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Enterprises and years in which they could still adopt, with support so far, size and sector as numbers.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        One row an enterprise and year.
+
+    Returns
+    -------
+    tuple
+        Person-periods, whose ``enterprise_id`` counts enterprises in the order of their first rows; names of the
+        covariates, of which the smallest size class and the first sector have none.
+    """
     support = [name for name in SUPPORT if name in panel and len(panel[name].unique()) > 1]
     dummies = {f"size_class={size}": panel["size_class"] == size for size in SIZES[1:] if "size_class" in panel}
     if "sector" in panel:
@@ -77,9 +89,20 @@ def hazard_of(panel: pd.DataFrame, study: Study, labels: Labels) -> Hazard:
     known = {name: panel[name].astype(float) for name in support}
     wide = panel.assign(enterprise_id=pd.factorize(panel["enterprise_id"])[0], **known, **varied)
     covariates = (*support, *varied)
-    at_risk = person_periods(wide, unit="enterprise_id", period="year", adopted="adoption_year", covariates=covariates)
+    rows = person_periods(wide, unit="enterprise_id", period="year", adopted="adoption_year", covariates=covariates)
+    return rows.table, covariates
+
+
+def hazard_of(panel: pd.DataFrame, study: Study, labels: Labels) -> Hazard:
+    """Chance of adopting in the next year by support received so far, with size and sector held equal."""
+    rows, covariates = at_risk_rows(panel)
+    return fitted_hazard(rows, covariates, study, labels)
+
+
+def fitted_hazard(rows: pd.DataFrame, covariates: tuple[str, ...], study: Study, labels: Labels) -> Hazard:
+    """Hazard model of `at_risk_rows`."""
     model = HazardModel(covariates=covariates, period="year", cluster="enterprise_id")
-    return discrete_hazard(at_risk.table, model, labels=labels, level=study.level)
+    return discrete_hazard(rows, model, labels=labels, level=study.level)
 
 
 def estimate_spread(inputs: Inputs, study: Study) -> Spread | None:

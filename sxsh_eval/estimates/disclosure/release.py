@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from sxsh_eval.estimates.adoption import Adoption
+from sxsh_eval.estimates.benchmark.benchmark import Benchmark
 from sxsh_eval.estimates.disclosure.adoption_gate import release_adoption, release_spread
+from sxsh_eval.estimates.disclosure.benchmark_gate import release_benchmark_part
 from sxsh_eval.estimates.disclosure.gate import Gate, Kept, gate_of
 from sxsh_eval.estimates.disclosure.national_gate import release_national
 from sxsh_eval.estimates.disclosure.savings_gate import (
@@ -45,6 +47,7 @@ class Released:
     costs : ProvinceCosts or Refused or None
     sites : tuple of SiteSavings or Refused or None
     national : NationalSavings or Refused or None
+    benchmark : Benchmark or Refused or None
         Each as its estimator gave it, with masked rows; `Refused` where nothing of it may leave.
     log : tuple of Kept
         What was kept back, by which rule; no values.
@@ -58,6 +61,7 @@ class Released:
     costs: ProvinceCosts | Refused | None = None
     sites: tuple[SiteSavings, ...] | Refused | None = None
     national: NationalSavings | Refused | None = None
+    benchmark: Benchmark | Refused | None = None
     log: tuple[Kept, ...] = ()
 
     def __repr__(self) -> str:
@@ -154,6 +158,25 @@ def release_national_estimates(
     else:
         found = None if national is None else Refused(gate.unnamed(national.problems), national.synthetic)
     return Released(choices=study.disclosure, national=found, log=tuple(gate.log))
+
+
+def release_benchmark(benchmark: Benchmark, inputs: NationalInputs, study: Study) -> Released:
+    """Let through of the comparison of provinces what its audience may see.
+
+    Parameters
+    ----------
+    benchmark : Benchmark
+        From `estimate_benchmark`.
+    inputs : NationalInputs
+    study : Study
+
+    Returns
+    -------
+    Released
+    """
+    gate = gate_of(study, [inputs.enterprises, inputs.survey], synthetic=inputs.synthetic)
+    found = release_benchmark_part(benchmark, inputs.survey_in(study.period), gate)
+    return Released(choices=study.disclosure, benchmark=found, log=tuple(gate.log))
 
 
 class LogEntry(Frozen):

@@ -8,8 +8,6 @@ whole grid, agrees to 1e-8 or to the grid.
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 from scipy.optimize import linprog, minimize
@@ -68,14 +66,6 @@ def test_on_the_grid_of_r_the_same_points_are_accepted() -> None:
         tests = moments(study, float(value), 0.95)
         inside = grid[np.any([accepted(one, grid, 0.95) for one in tests], axis=0)]
         assert np.abs(np.array([inside[0], inside[-1]]) - interval).max() < 1.01 * (grid[1] - grid[0])
-
-
-def test_four_values_of_both_take_less_than_five_seconds() -> None:
-    beta, sigma = benzarti_carloni()
-    start = time.perf_counter()
-    honest_bounds(beta, sigma, pre=4, post=4)
-    honest_bounds(beta, sigma, pre=4, post=4, restriction="smoothness", values=(0, 0.1, 0.2, 0.3))
-    assert time.perf_counter() - start < 5
 
 
 def inequalities(study: EventStudy, bound: float, worst: Array) -> tuple[Array, Array, Array]:

@@ -7,7 +7,6 @@ prints six digits and counts no ties over all patterns; its Webb p value has a s
 from __future__ import annotations
 
 import itertools
-import time
 
 import numpy as np
 import pandas as pd
@@ -106,19 +105,6 @@ def test_agreement_with_wildboottest() -> None:
     assert certain.p_value == pytest.approx(known["lpop"]["p_enumerated"], abs=1e-6)
     webb = wild_cluster_bootstrap(data, model, "d", kind="webb", draws=99_999)
     assert webb.p_value == pytest.approx(known["d"]["p_webb_99999"], abs=4 * np.sqrt(2) * 0.0016)
-
-
-def test_quick_with_provinces() -> None:
-    """999 draws, 63 clusters, 50,000 rows: under a second."""
-    rng = np.random.default_rng(0)
-    unit, period = np.repeat(np.arange(5000), 10), np.tile(np.arange(10), 5000)
-    group = unit % 63
-    treat = ((group < 25) & (period >= 2 + group % 6)).astype(float)
-    columns = {"y": rng.normal(size=unit.size), "treat": treat, "unit": unit, "period": period, "cluster": group}
-    data = pd.DataFrame(columns)
-    start = time.perf_counter()
-    wild_cluster_bootstrap(data, LinearModel("y", ("treat",), ("unit", "period"), "cluster"), "treat")
-    assert time.perf_counter() - start < 1
 
 
 def test_order_of_rows_and_seeds() -> None:

@@ -1,0 +1,1 @@
+"""The survey that would answer: its size, strata, precision, power, cost."""
