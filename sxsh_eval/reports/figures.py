@@ -10,7 +10,10 @@ from pydantic import BaseModel, ValidationError
 
 from sxsh_eval.errors import SxshError, nearest
 from sxsh_eval.reports.charts import (
+    abatement,
+    caterpillar,
     claim_survey,
+    control_funnel,
     diffusion,
     event_study,
     forest,
@@ -18,17 +21,27 @@ from sxsh_eval.reports.charts import (
     intervals,
     ladder,
     pace,
+    power,
+    projection,
+    scenarios,
+    schedule,
     sensitivity,
     specifications,
     target_claim,
+    tile_map,
     timeline,
+    tornado,
     waterfall,
 )
 from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData, ForestData, FunnelData, IntervalsData
+from sxsh_eval.reports.charts.benchmark_data import CaterpillarData, ControlFunnelData, TileMapData
 from sxsh_eval.reports.charts.data import LadderData, PaceData, TargetClaimData, TimelineData
 from sxsh_eval.reports.charts.diffusion_data import DiffusionData
 from sxsh_eval.reports.charts.effects_data import EventStudyData, SensitivityData, SpecificationsData
 from sxsh_eval.reports.charts.page import Drawing
+from sxsh_eval.reports.charts.plan_data import AbatementData, ScheduleData, TornadoData
+from sxsh_eval.reports.charts.power_data import PowerData
+from sxsh_eval.reports.charts.programme_data import ProjectionData, ScenarioData
 from sxsh_eval.reports.charts.theme import theme
 from sxsh_eval.reports.charts.waterfall_data import WaterfallData
 from sxsh_eval.reports.language import Language
@@ -62,7 +75,16 @@ CHARTS: dict[str, Chart[Any]] = {
     "event_study": Chart(EventStudyData, event_study.chart),
     "waterfall": Chart(WaterfallData, waterfall.chart),
     "specifications": Chart(SpecificationsData, specifications.chart),
+    "power": Chart(PowerData, power.chart),
     "sensitivity": Chart(SensitivityData, sensitivity.chart),
+    "projection": Chart(ProjectionData, projection.chart),
+    "scenarios": Chart(ScenarioData, scenarios.chart),
+    "tornado": Chart(TornadoData, tornado.chart),
+    "abatement": Chart(AbatementData, abatement.chart),
+    "schedule": Chart(ScheduleData, schedule.chart),
+    "caterpillar": Chart(CaterpillarData, caterpillar.chart),
+    "control_funnel": Chart(ControlFunnelData, control_funnel.chart),
+    "tile_map": Chart(TileMapData, tile_map.chart),
 }
 
 

@@ -23,20 +23,55 @@ from sxsh_eval.reports.figures import CHARTS, draw
 from sxsh_eval.reports.language import LANGUAGES, Language, catalogue
 from sxsh_eval.reports.marks import mark_style
 from sxsh_eval.reports.model import Figure, Report, Section
-from tests.reports import adoption_samples, effect_samples, figure_samples, hard_adoption, hard_effects, hard_figures
+from tests.reports import (
+    adoption_samples,
+    benchmark_samples,
+    effect_samples,
+    figure_samples,
+    hard_adoption,
+    hard_benchmark,
+    hard_effects,
+    hard_figures,
+    hard_programme,
+    plan_samples,
+    power_samples,
+    programme_samples,
+)
 from tests.reports.drawn import bars, covered, hidden, outside, overlaps, plots, points, texts, words
 from tests.reports.figure_samples import LADDER, PACE, enterprises, figure, percent
 from tests.reports.hard_figures import LONG, NAMES
 
-SAMPLES = {**figure_samples.SAMPLES, **adoption_samples.ADOPTION, **effect_samples.EFFECTS}
-EMPTY = {**hard_figures.EMPTY, **hard_adoption.EMPTY, **hard_effects.EMPTY}
+SAMPLES = {
+    **figure_samples.SAMPLES,
+    **adoption_samples.ADOPTION,
+    **effect_samples.EFFECTS,
+    **programme_samples.PROGRAMME,
+    **plan_samples.PLANS,
+    **benchmark_samples.BENCHMARK,
+    **power_samples.SAMPLES,
+}
+EMPTY = {
+    **hard_figures.EMPTY,
+    **hard_adoption.EMPTY,
+    **hard_effects.EMPTY,
+    **hard_programme.EMPTY,
+    **hard_benchmark.EMPTY,
+    **power_samples.EMPTY,
+}
+FINE = {"caterpillar": 7, "tile_map": 7}
+"""Points of the smallest letters of charts that show all provinces."""
 ALL = {
     **SAMPLES,
     **adoption_samples.VARIANTS,
     **effect_samples.VARIANTS,
+    **programme_samples.VARIANTS,
+    **benchmark_samples.VARIANTS,
     **{f"hard: {name}": one for name, one in hard_figures.HARD.items()},
     **{f"hard adoption: {name}": one for name, one in hard_adoption.HARD.items()},
     **{f"hard effects: {name}": one for name, one in hard_effects.HARD.items()},
+    **{f"hard programme: {name}": one for name, one in hard_programme.HARD.items()},
+    **{f"hard benchmark: {name}": one for name, one in hard_benchmark.HARD.items()},
+    **{f"hard power: {name}": one for name, one in power_samples.HARD.items()},
     **{f"empty: {n}": o for n, o in EMPTY.items()},
 }
 VI, EN = Language("vi"), Language("en")
@@ -52,7 +87,7 @@ def test_texts_stay_apart_and_on_the_page(name: str, code: str) -> None:
     assert outside(drawing) == []
     assert covered(drawing) == []
     assert hidden(drawing) == []
-    assert min(float(text.get_fontsize()) for text in texts(drawing)) >= 8
+    assert min(float(text.get_fontsize()) for text in texts(drawing)) >= FINE.get(ALL[name].chart, 8)
     assert drawing.get_size_inches()[0] * 25.4 == pytest.approx(165)
 
 

@@ -1,14 +1,18 @@
-"""Labels kept apart: which level or row each one takes, and on which side of its mark it stands."""
+"""Labels kept apart: which level, row or column each one takes, and on which side of its mark it stands."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sxsh_eval.reports.charts.page import Block
 
+Item = TypeVar("Item")
 AIR = 1.6
 """Millimetres between two labels side by side."""
+NEARLY = 1e-6
+"""Millimetres that rounding may take."""
 POLE = 0.9
 """Millimetres between a mark's line and its label."""
 
@@ -108,3 +112,28 @@ def stands_free(flags: Sequence[Flag], anchor: float, left: float, level: int, b
         if under_line or over_label:
             return False
     return True
+
+
+def split_rows(rows: Sequence[Item], heights: Sequence[float], count: int) -> list[list[Item]]:
+    """Rows in their order dealt to columns of about the same height.
+
+    Parameters
+    ----------
+    rows : sequence
+    heights : sequence of float
+    count : int
+        Number of columns.
+
+    Returns
+    -------
+    list of list
+        A column ends with the row that brings it to its part of the whole height; the last ones may be empty.
+    """
+    columns: list[list[Item]] = [[] for _ in range(count)]
+    whole, filled, at = sum(heights), 0.0, 0
+    for row, height in zip(rows, heights, strict=True):
+        columns[at].append(row)
+        filled += height
+        if at < count - 1 and filled >= whole * (at + 1) / count - NEARLY:
+            at += 1
+    return columns

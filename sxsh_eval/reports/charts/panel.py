@@ -1,4 +1,4 @@
-"""A plot of shares over years: where a point of the data lies on the page, and which places are still free."""
+"""A plot with labels beside its marks: where a point of the data lies on the page, and which places are still free."""
 
 from __future__ import annotations
 
@@ -33,8 +33,12 @@ class Panel:
         Upper edge and height of the per cent axis, millimetres of the page.
     years : (float, float)
         Left and right end.
-    highest : float
-        Per cent at the upper end; `shares` are the numbers of the axis.
+    highest, lowest : float
+        Data at the upper and lower end; `shares` are the numbers of the axis.
+    left, right, edge : float
+        Millimetres of the left and right end of the years, and where the margin ends.
+    gap, air : float
+        Millimetres between the plot and its margin, and between labels there.
     taken : list of Box
         Marks and labels.
     lines : list of (x, y)
@@ -53,17 +57,28 @@ class Panel:
     taken: list[Box] = field(default_factory=list)
     lines: list[tuple[float, float]] = field(default_factory=list)
     margin: list[tuple[float, Block]] = field(default_factory=list)
+    lowest: float = 0.0
+    left: float = LEFT
+    right: float = RIGHT
+    edge: float = WIDTH
+    gap: float = 0.0
+    air: float = 0.0
+
+    @property
+    def room(self) -> float:
+        """Millimetres of the margin."""
+        return self.edge - self.right - self.gap - 4
 
     @property
     def frame(self) -> Box:
         """Where labels may stand inside the plot."""
-        return Box(LEFT + 0.5, self.top - 1.5, RIGHT + 2, self.top + self.height + 0.5)
+        return Box(self.left + 0.5, self.top - 1.5, self.right + 2, self.top + self.height + 0.5)
 
     def spot(self, year: float, share: float) -> tuple[float, float]:
         """Millimetres on the page of a point of the data."""
         first, last = self.years
-        x = LEFT + (year - first) / (last - first) * (RIGHT - LEFT)
-        return x, self.top + (1 - share / self.highest) * self.height
+        x = self.left + (year - first) / (last - first) * (self.right - self.left)
+        return x, self.top + (self.highest - share) / (self.highest - self.lowest) * self.height
 
     def mark(self, year: float, share: float, style: MarkStyle, size: float = 6.5) -> None:
         """Draw a marker of a size in points; its place is taken from now on."""
@@ -75,7 +90,7 @@ class Panel:
         """Name a point of the data: in the margin when it lies at the right end, else beside it."""
         x, y = self.spot(*at)
         if at[0] >= self.years[1] - EDGE:
-            self.margin.append((y, Block.of(text, MARGIN, face, SMALL, colour)))
+            self.margin.append((y, Block.of(text, self.room, face, SMALL, colour)))
             return
         block = Block.of(text, LABEL, face, SMALL, colour)
         self.settle(block, around((x, y), (block.width, block.height), AWAY), [(x, y)])
@@ -95,27 +110,32 @@ class Panel:
 
     def write_margin(self) -> None:
         """Labels right of the plot, tied to their points."""
-        heights = [block.height for _, block in self.margin]
+        heights = [block.height + self.air for _, block in self.margin]
         middles = [middle for middle, _ in self.margin]
         tops = spread(middles, heights, (self.top - 2, self.top + self.height + 1))
+        right = self.right + self.gap
         for (middle, block), top in zip(self.margin, tops, strict=True):
             ends = (middle, top + block.height / 2)
-            self.page.sheet.plot((RIGHT + 1.6, RIGHT + 3.4), ends, color=RULE, linewidth=0.7, zorder=1)
-            self.page.write(block, at=(RIGHT + 4, top))
+            self.page.sheet.plot((right + 1.6, right + 3.4), ends, color=RULE, linewidth=0.7, zorder=1)
+            self.page.write(block, at=(right + 4, top))
+
+    def levels(self, texts: Sequence[str]) -> None:
+        """Level lines at the numbers of the axis, with finished texts for them."""
+        for share, text in zip(self.shares, texts, strict=True):
+            self.axes.axhline(share, color=RULE if share == 0 else GRID, linewidth=0.8, zorder=0.5)
+            block = Block((text,), size=SMALL, colour=FAINT_INK)
+            y = self.spot(self.years[0], share)[1]
+            self.page.write(block, at=(self.left - 1.5, y - line_height(SMALL) / 2), align="right")
 
     def grid(self, language: Language, *, numbered: bool) -> None:
         """Per cent grid with its numbers; year numbers only where `numbered`."""
-        for share in self.shares:
-            self.axes.axhline(share, color=RULE if share == 0 else GRID, linewidth=0.8, zorder=0.5)
-            block = Block((language.quantity(share, "percent"),), size=SMALL, colour=FAINT_INK)
-            y = self.spot(self.years[0], share)[1]
-            self.page.write(block, at=(LEFT - 1.5, y - line_height(SMALL) / 2), align="right")
+        self.levels([language.quantity(share, "percent") for share in self.shares])
         for year in year_numbers(*self.years):
             self.axes.axvline(year, color=GRID, linewidth=0.8, zorder=0.5)
             if numbered:
                 block = Block((str(year),), size=SMALL, colour=FAINT_INK)
                 x, y = self.spot(year + 0.5, 0)
-                x = max(x, LEFT - 1.0 + block.width / 2)  # clear of the lowest per cent number
+                x = max(x, self.left - 1.0 + block.width / 2)  # clear of the lowest per cent number
                 self.page.write(block, at=(x, y + 0.8), align="center")
 
 

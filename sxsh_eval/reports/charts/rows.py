@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sxsh_eval.reports.charts.page import WIDTH, Block, Page, total_height
 from sxsh_eval.reports.charts.plot import Plot
@@ -16,6 +17,8 @@ GAP, PAD, INDENT, SKIP = 4.0, 0.2, 2.5, 1.0
 """Millimetres between columns, above and below a row, from headings to their rows, under a rule."""
 SHORT = 26.0
 """Millimetres of the labels at least."""
+BETWEEN = 1.5
+"""Millimetres between two numbers of an axis."""
 EDGE = 2.0
 """Millimetres that marks at the ends of the axis may reach beyond it."""
 
@@ -65,9 +68,10 @@ def heading(text: str) -> Line:
     return Line((Block.of(text, WIDTH, "strong", SIZE),), title=True, apart=True)
 
 
-def label_width(texts: Iterable[tuple[str, float]], most: float) -> float:
+def label_width(texts: Iterable[tuple[str, float]], most: float, size: float = SMALL) -> float:
     """Millimetres for labels with their indents: as many as the widest needs, between `SHORT` and `most`."""
-    return min(most, max([SHORT, *(indent + text_width(text, "plain", SMALL) + 0.1 for text, indent in texts)]))
+    widths = (indent + text_width(text, "plain", size) + 0.1 for text, indent in texts)
+    return min(most, max([min(SHORT, most), *widths]))
 
 
 @dataclass(frozen=True)
@@ -126,15 +130,38 @@ def tick_texts(scale: Scale, language: Language, unit: str = "count") -> list[st
     return [language.quantity(tick, unit, digits) for tick, digits in zip(scale.ticks, decimals, strict=True)]
 
 
-def write_scale(page: Page, columns: Columns, scale: Scale, texts: Sequence[str], top: float) -> None:
-    """Numbers under the axis, as many as have room."""
-    free = 0.0
+def thinned(scale: Scale, width: float, language: Language, unit: str) -> tuple[Scale, list[str]]:
+    """Axis with as many of its numbers, evenly apart, as have room in so many millimetres."""
+    for every in range(1, len(scale.ticks) + 1):
+        ticks = tuple(tick for number, tick in enumerate(scale.ticks) if number % every == 0)
+        thin = replace(scale, ticks=ticks)
+        texts = tick_texts(thin, language, unit)
+        widths = [text_width(text, size=SMALL) for text in texts]
+        gaps = [(scale.part(b) - scale.part(a)) * width for a, b in pairwise(ticks)]
+        if all(gap > (a + b) / 2 + BETWEEN for gap, (a, b) in zip(gaps, pairwise(widths), strict=True)):
+            return thin, texts
+    return scale, tick_texts(scale, language, unit)
+
+
+def write_scale(
+    page: Page,
+    columns: Columns,
+    scale: Scale,
+    texts: Sequence[str],
+    top: float,
+    *,
+    size: float = SMALL,
+    within: tuple[float, float] = (0.0, WIDTH),
+) -> None:
+    """Numbers under the axis, as many as have room between two edges in millimetres."""
+    free = within[0]
     for tick, text in zip(scale.ticks, texts, strict=True):
-        block = Block((text,), size=SMALL, colour=FAINT_INK)
-        x = columns.spot(scale, tick)
-        if x - block.width / 2 >= free:
+        block = Block((text,), size=size, colour=FAINT_INK)
+        half = block.width / 2
+        x = min(max(columns.spot(scale, tick), within[0] + half), within[1] - half)
+        if x - half >= free:
             page.write(block, at=(x, top + 0.4), align="center")
-            free = x + block.width / 2 + 1.2
+            free = x + half + 1.2
 
 
 def draw_grid(axes: Plot, scale: Scale) -> None:

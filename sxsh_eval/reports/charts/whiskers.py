@@ -95,10 +95,13 @@ def draw_estimate(axes: Plot, estimate: Estimate, y: float, style: MarkStyle, sc
     axes.plot([float(estimate.value.value)], [y], **marker(style, size))
 
 
-def interval_key(level: float, language: Language, colour: str = INK, *, capped: bool = False) -> Entry:
-    """What whiskers are: intervals of a level in per cent."""
+def interval_key(
+    level: float, language: Language, colour: str = INK, *, capped: bool = False, drawn: bool = False
+) -> Entry:
+    """What whiskers are: intervals of a level in per cent; `drawn` ones hold that part of simulated futures."""
     sign = whisker_sign if capped else line_sign
-    words = language.text("figures.confidence", level=language.quantity(level, "percent"))
+    key = "figures.futures" if drawn else "figures.confidence"
+    words = language.text(key, level=language.quantity(level, "percent"))
     return Entry(words, sign(color=colour, linewidth=1.3))
 
 
