@@ -1,4 +1,4 @@
-"""The national report: its title block and the order of its sections."""
+"""Reports on the country: title block and order of the sections."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sxsh_eval.estimates.disclosure.gate import names_of
 from sxsh_eval.inputs.national import NationalInputs
-from sxsh_eval.inputs.national_runs import NOTEBOOK
+from sxsh_eval.inputs.national_runs import NOTEBOOK, REPORT
 from sxsh_eval.parameters.choices import NATIONAL
 from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Value, as_years, phrase
 from sxsh_eval.parameters.study import Study
@@ -47,12 +47,62 @@ def national_report(inputs: NationalInputs, study: Study, *, sections: Iterable[
     UnreleasedError
         If a section was built from estimates that did not pass `release_national_estimates`: a fault of ours.
     """
+    return assembled(NOTEBOOK, "national", national_facts(inputs, study), inputs, study, sections)
+
+
+def country_facts(inputs: NationalInputs, study: Study) -> tuple[tuple[Phrase, Value], ...]:
+    """Title block of the report on all provinces."""
+    facts: list[tuple[Phrase, Value]] = [
+        (phrase("fact.place"), phrase("national.country")),
+        (phrase("fact.period"), as_years(study.period)),
+        (phrase("fact.provinces"), Num(value=len(inputs.provinces), unit="province")),
+        (phrase("fact.letters"), Num(value=len(inputs.letters), unit="province")),
+    ]
+    answers = inputs.survey_in(study.period)
+    if answers is not None:
+        facts.append((phrase("fact.answers"), Num(value=len(answers), unit="count")))
+    return tuple(facts)
+
+
+def country_report(inputs: NationalInputs, study: Study, *, sections: Iterable[Section | None]) -> Report:
+    """Report on all provinces and one period.
+
+    Parameters
+    ----------
+    inputs : NationalInputs
+    study : Study
+    sections : iterable of Section or None
+        In the order in which they are to be read; None, and a section without blocks, is left out.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    UnreleasedError
+        If a section was built from estimates that did not pass `release_benchmark`: a fault of ours.
+    """
+    full = (section for section in sections if section is not None and (section.blocks or section.parts))
+    return assembled(REPORT, "country", country_facts(inputs, study), inputs, study, full)
+
+
+def assembled(
+    notebook: str,
+    name: str,
+    facts: tuple[tuple[Phrase, Value], ...],
+    inputs: NationalInputs,
+    study: Study,
+    sections: Iterable[Section | None],
+) -> Report:
+    """Report of a national notebook, looked at before anything is saved."""
     report = Report(
-        id=f"{NOTEBOOK}/{NATIONAL}/{study.period.first}-{study.period.last}",
-        title=phrase("national.title"),
+        id=f"{notebook}/{NATIONAL}/{study.period.first}-{study.period.last}",
+        title=phrase(f"{name}.title"),
         subtitle=phrase("national.subtitle", period=as_years(study.period)),
-        facts=national_facts(inputs, study),
+        facts=facts,
         sections=tuple(section for section in sections if section is not None),
         synthetic=inputs.synthetic,
+        unconfirmed=inputs.unconfirmed > 0,
     )
-    return check_release(report, study.disclosure, names_of([inputs.enterprises]))
+    return check_release(report, study.disclosure, names_of([inputs.enterprises, inputs.survey]))

@@ -16,10 +16,25 @@ if TYPE_CHECKING:
 
 COUNTRY = "national"
 TERM_HOMES = ("compare.term", "stage", "instrument", "specification", "costs.measure", "factor", "national.errors")
-REASON_HOMES = ("compare.reason", "reason", "costs.reason")
+REASON_HOMES = ("compare.reason", "reason", "costs.reason", "programme.reason", "programme_base.reason")
 LEVEL_HOMES = ("size", "compare.level")
-BY_INDICATOR = {"progress", "implied", "pace", "saved", "national_saved", "costs", "costs_outlook", "intensity"}
+BENCHMARK = {"benchmark_country", "benchmark_rates", "benchmark_shrunk", "benchmark_ranks"}
+FIGURES = {"claimed": "claim", "reported": "reported_figure"}
+"""Tables whose terms are ids of figures, with what these are called."""
+BY_INDICATOR = {
+    *("progress", "implied", "pace", "saved", "national_saved", "costs", "costs_outlook", "intensity"),
+    *BENCHMARK,
+}
 """Tables of several indicators; in the others the table's title says what is measured."""
+PROGRAMME = {
+    *("programme_outlook", "programme_readings", "attainment", "required_scale", "tornado", "programme_costs"),
+    *("defensible_targets", "plan_of_work", "plan_money", "choice_against_nature"),
+}
+"""Tables of the programme after 2020: parts of their terms name scenarios, targets, drivers, instruments."""
+PROGRAMME_HOMES = (
+    *("compare.programme", "compare.term", "costs.measure", "programme.instrument", "driver"),
+    *("plan_component", "programme.reading"),
+)
 WITH_YEAR = re.compile(r"(?P<what>distance|required|growth)_(?P<year>\d{4})")
 WITH_NUMBER = re.compile(r"(?P<what>event|relative|smoothness):(?P<number>-?\d+(\.\d+)?)")
 WITH_LEVEL = re.compile(r"(?P<what>group|difference|without):(?P<level>.+)")
@@ -89,14 +104,26 @@ class Labels:
 
     def term(self, row: NumberRow) -> Value:
         """What of an indicator is meant."""
-        if row.table == "claimed":
+        if row.table in FIGURES:
             return Verbatim(text=row.term)
+        if row.table in PROGRAMME:
+            return Listing(items=tuple(self.programme_part(part) for part in row.term.split("|")), long=True)
+        if row.table == "programme_base" and self.registry is not None and row.term in self.registry.priors:
+            return as_name(self.registry.priors[row.term].title)
         if "|" not in row.term:
             return self.with_value(row.term) or self.plain(row.term)
         first, rest = row.term.split("|", 1)
         if row.table == "site_savings":
             return phrase("compare.term.site", site=Verbatim(text=first), what=self.plain(rest))
         return phrase("compare.term.level_of", what=self.plain(first), level=self.level(rest))
+
+    def programme_part(self, text: str) -> Value:
+        """Part of a term of the programme's tables: a word, a target by indicator with its year, else a scenario."""
+        targets = {} if self.registry is None else self.registry.targets
+        if text in targets:
+            due = Num(value=targets[text].due, unit="year")
+            return phrase("compare.term.target", what=self.indicator(targets[text].indicator), due=due)
+        return first_known(PROGRAMME_HOMES, text) or phrase("compare.term.scenario", id=Verbatim(text=f"«{text}»"))
 
     def with_value(self, text: str) -> Phrase | None:
         """Word of a term that ends in a year, a number or a kind of enterprise; None for others."""
@@ -122,9 +149,9 @@ class Labels:
 
     def made(self, row: NumberRow) -> Value:
         """The same, looked up."""
-        if row.table == "claimed":
-            return phrase("compare.claim", indicator=self.indicator(row.indicator), id=self.term(row))
-        if row.table in BY_INDICATOR:
+        if row.table in FIGURES:
+            return phrase(f"compare.{FIGURES[row.table]}", indicator=self.indicator(row.indicator), id=self.term(row))
+        if row.table in BY_INDICATOR | PROGRAMME:
             what: Value = phrase("compare.pair", indicator=self.indicator(row.indicator), term=self.term(row))
         else:
             what = self.term(row)

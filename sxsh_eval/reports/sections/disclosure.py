@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from sxsh_eval.estimates.benchmark.benchmark import Benchmark
 from sxsh_eval.estimates.disclosure.release import Released
 from sxsh_eval.estimates.disclosure.rules import COMPLEMENTARY, Rules
+from sxsh_eval.estimates.savings import Refused
 from sxsh_eval.parameters.quantity import Num, Phrase, phrase
 from sxsh_eval.reports.model import Block, Section, Table
 from sxsh_eval.reports.sections.common import head, paragraph
@@ -58,6 +60,11 @@ def part_name(part: str) -> Phrase:
     return phrase(f"disclosure.part.{part}")
 
 
+def with_answers(benchmark: Benchmark | Refused | None) -> Benchmark | Refused | None:
+    """Comparison of provinces, where anything in it was made from answers."""
+    return None if isinstance(benchmark, Benchmark) and not benchmark.rates else benchmark
+
+
 def disclosure_section(released: Released) -> Section:
     """Numbers that are not published.
 
@@ -73,7 +80,8 @@ def disclosure_section(released: Released) -> Section:
         there was nothing to hide.
     """
     of_enterprises = (released.adoption, released.spread, released.savings, released.sites, released.national)
-    if all(part is None for part in of_enterprises) and not released.log:
+    answers = with_answers(released.benchmark)
+    if all(part is None for part in (*of_enterprises, answers)) and not released.log:
         return Section(id="disclosure", title=phrase("section.disclosure"))
     blocks = rules_phrases(released)
     blocks.append(log_table(released) if released.log else paragraph("disclosure.nothing"))
