@@ -82,7 +82,7 @@ def limits(project: TableProject, province: str | None, period: str | None) -> t
 @click.argument("table", metavar="TABLE")
 @click.option("--output", type=PATH, help="Tệp mẫu · File to write [mau-TABLE.xlsx].")
 def template(table: str, output: Path | None) -> int:
-    """Tạo tệp Excel mẫu để nhập liệu: enterprises, survey, population, costs, energy_prices, metering.
+    """Tạo tệp Excel mẫu để nhập liệu: enterprises, survey, population, costs, energy_prices, metering, plan.
 
     Write a workbook to fill in, with the columns of a codebook, dropdowns, an example row and instructions.
     """

@@ -118,6 +118,7 @@ def carry_out(prepared: Prepared, processes: int | None, scheduler: str, say: Ca
         Exit code: the gravest of all jobs.
     """
     from sxsh_eval.runs.console import show_results
+    from sxsh_eval.runs.planning.waves import waves
     from sxsh_eval.runs.progress import shown_progress
     from sxsh_eval.runs.session import run_plan
     from sxsh_eval.runs.stopping import Stopped
@@ -128,7 +129,7 @@ def carry_out(prepared: Prepared, processes: int | None, scheduler: str, say: Ca
         shown_progress(plan.jobs, at_a_time, note) as watch,
     ):
         try:
-            results = run_plan(plan.stages, executor, watch)
+            results = run_plan(waves(plan.stages), executor, watch)
         except Stopped as stop:
             stopped, results = stop, list(stop.results)
     unchanged = [each.folder for each in results if each.outcome == "skipped"]

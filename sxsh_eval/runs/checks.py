@@ -19,6 +19,7 @@ from sxsh_eval.parameters.fleet import read_fleets
 from sxsh_eval.parameters.letter_patterns import read_patterns
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import FILES, read_registry
+from sxsh_eval.parameters.scenario_files import list_problems, read_scenario_files
 from sxsh_eval.parameters.schemas import schema_text
 from sxsh_eval.parameters.study import find_study, project_root
 from sxsh_eval.parameters.table_rules import read_table_rules
@@ -72,6 +73,7 @@ def check_project(folder: Path | None) -> str:
     findings.attempt(lambda: read_table_rules(study.parent / "table_rules.yml"))
     findings.attempt(lambda: read_fleets(study.parent))
     if registry is not None:
+        findings.problems += _scenario_problems(study, choices, registry)
         patterns = findings.attempt(partial(read_patterns, study.parent / "letter_patterns", registry))
         findings.problems += [] if patterns is None else example_problems(patterns, registry)
     findings.problems += _outdated_schemas(study.parent / "schemas")
@@ -86,6 +88,16 @@ def check_project(folder: Path | None) -> str:
         f"No problems: {entries} entries in {files} registry files, {figures} figures in {count} "
         f"{'letter' if count == 1 else 'letters'}."
     )
+
+
+def _scenario_problems(study: Path, choices: Choices | None, registry: Registry) -> list[Problem]:
+    """Problems of all scenarios, whether the study names them or not; none in a project without the folder."""
+    folder, findings = study.parent / "scenarios", _Findings()
+    if folder.is_dir():
+        findings.attempt(lambda: read_scenario_files(folder, registry))
+        if choices is not None:
+            findings.problems += list_problems(choices.programme.scenarios, folder, read_yaml(study))
+    return findings.problems
 
 
 def _place(root: Path, choices: Choices | None, name: str) -> Path:

@@ -97,6 +97,8 @@ class Job:
         All choices of the study with the settings applied, as plain JSON, when the job was planned.
     fingerprint : str
         SHA-256 over all that decides the numbers, when the job was planned.
+    either : bool
+        Whether its notebook takes a province or ``national``, rather than always the country.
     """
 
     root: Path
@@ -116,6 +118,7 @@ class Job:
     hashes: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Any] = field(default_factory=dict)
     fingerprint: str = ""
+    either: bool = False
 
     @property
     def name(self) -> str:
@@ -144,8 +147,8 @@ class Job:
         return job_folder(self.outputs, self.parts)
 
     def parameters(self, output: Path) -> dict[str, Any]:
-        """Parameters of the notebook, which is to write its report into `output`; a national one takes no province."""
-        place = {} if self.province == NATIONAL else {"province": self.province}
+        """Parameters of the notebook, which writes its report into `output`; one of the country takes no province."""
+        place = {} if self.province == NATIONAL and not self.either else {"province": self.province}
         uses = {"uses": {used.name: str(used.folder) for used in self.uses}} if self.uses else {}
         return {
             **place,

@@ -60,7 +60,7 @@ def test_one_letter_reruns_its_province_and_what_uses_it(fleet: Path) -> None:
         *(f"national {span} · summary" for span in ("2009-2015", "2016-2020")),
     }
     assert found["binh-dinh 2016-2020"] == ("execute", "changed", "data/claims/binh-dinh-2018.yml")
-    assert found["national 2016-2020 · summary"] == ("execute", "changed", "uses")
+    assert found["national 2016-2020 · summary"] == ("execute", "changed", "uses, data/claims/binh-dinh-2018.yml")
 
 
 def test_a_setting_of_one_province_reruns_that_one(fleet: Path) -> None:

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.notebook
 PERIOD = "2016-2020"
 PROVINCES = ("lam-dong", "ha-nam", "ca-mau", "an-giang", "yen-bai", "kon-tum")
 STORED = {f"data.{kind}": f"data/private/{kind}" for kind in TABLES}
+OTHERS = ("ca-mau survey_design", "an-giang post_2020")
 ESTIMATES = "outputs/latest/energy_savings/national/2016-2020/estimates.json"
 WATCH = """
 import json, sys
@@ -65,14 +66,16 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def job_of(root: Path, province: str, settings: Mapping[str, str]) -> Job:
+def job_of(root: Path, place: str, settings: Mapping[str, str]) -> Job:
+    province, _, own = place.partition(" ")
     national = province == "national"
+    notebook = own or ("energy_savings" if national else "province_report")
     [planned] = make_plan(
         Request(
-            provinces=() if national else (province,),
+            provinces=() if national and not own else (province,),
             periods=(PERIOD,),
             settings=settings,
-            notebook="energy_savings" if national else "province_report",
+            notebook=notebook,
             study=root / "parameters" / "study.yml",
         )
     ).jobs
@@ -85,11 +88,13 @@ Case = tuple[Job, set[str]]
 @pytest.fixture(scope="module")
 def cases(root: Path) -> dict[str, Case]:
     """The country first, then provinces that show its estimates: each job as planned, with the files that it opened."""
-    asked = {"national": STORED, "lam-dong": STORED, "binh-dinh": {"data.survey": "data/survey.csv"}}
+    asked: dict[str, dict[str, str]] = {"national": STORED, "lam-dong": STORED}
+    asked["binh-dinh"] = {"data.survey": "data/survey.csv"}
+    asked |= dict.fromkeys(OTHERS, STORED)
     arguments = []
     for place, settings in asked.items():
         job = job_of(root, place, settings)
-        output = job.folder() if place == "national" else root / "outputs" / ".work" / place
+        output = job.folder() if place == "national" else root / "outputs" / ".work" / place.replace(" ", "-")
         output.mkdir(parents=True)
         arguments.append((job.notebook.stem, job.parameters(output)))
     done = subprocess.run(
@@ -109,7 +114,7 @@ def inputs_of(job: Job) -> set[str]:
     return {job.relative(path) for path in job.inputs}
 
 
-@pytest.mark.parametrize("place", ["national", "lam-dong", "binh-dinh"])
+@pytest.mark.parametrize("place", ["national", "lam-dong", "binh-dinh", *OTHERS])
 def test_nothing_is_read_that_is_no_input(cases: dict[str, Case], place: str) -> None:
     job, read = cases[place]
     other_kind = {ESTIMATES} if place == "binh-dinh" else set()  # opened to see that it is synthetic, then left alone
@@ -121,6 +126,14 @@ def test_nothing_is_read_that_is_no_input(cases: dict[str, Case], place: str) ->
 def test_every_table_that_is_an_input_is_read(cases: dict[str, Case], place: str) -> None:
     job, read = cases[place]
     assert {name for name in inputs_of(job) if name.startswith(("data/", "outputs/"))} <= read
+
+
+@pytest.mark.parametrize("place", OTHERS)
+def test_other_notebooks_read_what_is_theirs(cases: dict[str, Case], place: str) -> None:
+    province, notebook = place.split()
+    read = cases[place][1]
+    assert [name for name in read if f"province={province}/" in name]
+    assert (notebook == "post_2020") == ("parameters/scenarios/baseline.yml" in read)
 
 
 def test_each_kind_of_file_is_among_them(cases: dict[str, Case]) -> None:

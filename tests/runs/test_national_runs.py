@@ -63,6 +63,26 @@ def test_provinces_and_the_country_are_not_mixed_up(
     assert code in capsys.readouterr().err
 
 
+def test_a_notebook_that_reads_any_place_runs_for_the_country_too(country: Path, planned: list[Any]) -> None:
+    write_notebook(country / "notebooks" / "survey_design.ipynb", "inputs = sx.read_place(choices)", save=False)
+    arguments = ["run", "--notebook", "survey_design", "--period", "2016-2020"]
+    assert main([*arguments, "--province", "national", "--province", "binh-dinh"]) == 0
+    assert [job.province for job in planned] == ["national", "binh-dinh"]
+    assert [job.parameters(country)["province"] for job in planned] == ["national", "binh-dinh"]
+    letters = [{path.name for path in job.inputs if "claims" in path.parts} for job in planned]
+    assert letters == [{"binh-dinh-2018.yml"}] * 2
+
+
+def test_only_a_notebook_that_reads_scenarios_depends_on_them(country: Path, planned: list[Any]) -> None:
+    folder = country / "parameters" / "scenarios"
+    folder.mkdir(exist_ok=True)
+    (folder / "more.yml").write_text("title: {vi: a, en: a}\n", encoding="utf-8")
+    write_notebook(country / "notebooks" / "post_2020.ipynb", "scenarios = sx.read_scenarios(choices)", save=False)
+    for notebook in ("post_2020", "province_report"):
+        assert main(["run", "--notebook", notebook, "--period", "2016-2020", "--province", "binh-dinh"]) == 0
+    assert [folder / "more.yml" in job.inputs for job in planned] == [True, False]
+
+
 def test_files_that_decide_the_numbers_are_inputs(country: Path, planned: list[Any]) -> None:
     (country / "data" / "all.csv").write_text("enterprise_id\n", encoding="utf-8")
     arguments = [

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sxsh_eval.reports.charts.classes import CLASSES, class_of, nice_edges
 from sxsh_eval.reports.language import LANGUAGES, catalogue
 from sxsh_eval.runs.portal import write_portal
-from sxsh_eval.runs.portal.atlas import CLASSES, class_of, nice_edges, read_atlas
+from sxsh_eval.runs.portal.atlas import read_atlas
 from sxsh_eval.runs.portal.card import CARD, COUNTS, MARKS, WORDS, make_card, read_card, write_card
 from sxsh_eval.runs.portal.series import HEADLINES, KNOWN, select_values
 from sxsh_eval.runs.portal.words import alphabetical, value_text, with_unit

@@ -14,7 +14,13 @@ from sxsh_eval.parameters.choices import NATIONAL, TABLES, Study
 from sxsh_eval.parameters.study import StudyFile
 from sxsh_eval.runs.jobs import Job
 from sxsh_eval.runs.planning.fingerprint import file_hash, file_hashes
-from sxsh_eval.runs.planning.places import COUNTRY, national_inputs, province_inputs
+from sxsh_eval.runs.planning.places import (
+    COUNTRY,
+    national_inputs,
+    parameter_files,
+    province_inputs,
+    shows_national,
+)
 
 
 class Files:
@@ -36,16 +42,17 @@ class Files:
     def _registry(self) -> tuple[Path, ...]:
         return tuple(sorted((self._file.root / self._file.choices.paths.registry).glob("*.yml")))
 
-    def of(self, study: Study, uses: Iterable[Job]) -> tuple[Path, ...]:
-        """Input files of a job; results of the jobs that it uses are known by their fingerprints instead."""
+    def of(self, study: Study, notebook: Path, uses: Iterable[Job]) -> tuple[Path, ...]:
+        """Input files of a notebook's job; results of the jobs that it uses are known by their fingerprints instead."""
+        told = any(job.notebook.stem == NATIONAL_NOTEBOOK for job in uses) or not shows_national(study, notebook)
+        estimates = None if told else self._newest(study)
         if study.province == NATIONAL:
-            tables = national_inputs(study)
+            tables = national_inputs(study, notebook.stem, dict.fromkeys(each.slug for each in self._file.provinces))
         else:
-            told = any(job.notebook.stem == NATIONAL_NOTEBOOK for job in uses)
-            estimates = None if told else self._newest(study)
-            tables = (*province_inputs(study, None), *([] if estimates is None else [estimates]))
+            tables = province_inputs(study, None)
         letters = find_letters(study.root / study.paths.claims, study.province)
-        return (self._file.path.resolve(), *self._registry, *letters, *tables)
+        found = (*parameter_files(study, notebook), *letters, *tables, *([] if estimates is None else [estimates]))
+        return (self._file.path.resolve(), *self._registry, *found)
 
     def _newest(self, study: Study) -> Path | None:
         """National estimates that the reports of a period show, looked for once."""

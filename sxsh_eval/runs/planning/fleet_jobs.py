@@ -14,7 +14,7 @@ from sxsh_eval.parameters.choices import NATIONAL
 from sxsh_eval.parameters.fleet import ALL, LETTERS, REGION, Fleet, Stage
 from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.study import StudyFile, parse_period
-from sxsh_eval.runs.planning.places import is_national
+from sxsh_eval.runs.planning.places import is_national, takes_country
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,10 @@ def expand(fleet: Fleet, file: StudyFile, notebooks: Path) -> Found:
         if stage.notebook not in known:
             values = {"known": ", ".join(known) or "-", "nearest": nearest(stage.notebook, known) or "-"}
             found.note([Problem("usage.unknown_notebook", "--notebook", stage.notebook, values)])
-        national = is_national(notebooks / f"{stage.notebook}.ipynb")
+        notebook = notebooks / f"{stage.notebook}.ipynb"
+        national, either = is_national(notebook), takes_country(notebook)
         for span in _spans(stage, file, found):
-            places = _country(stage, found) if national else _provinces(stage, span, file, found)
+            places = _country(stage, found) if national else _provinces(stage, span, file, found, either=either)
             found.wanted += [Wanted(stage.label, place, span, stage) for place in places]
     found.wanted = list(dict.fromkeys(found.wanted)) if not found.problems else []
     return found
@@ -98,11 +99,11 @@ def _country(stage: Stage, found: Found) -> list[str]:
     return [NATIONAL]
 
 
-def _provinces(stage: Stage, span: Span, file: StudyFile, found: Found) -> list[str]:
+def _provinces(stage: Stage, span: Span, file: StudyFile, found: Found, *, either: bool) -> list[str]:
     slugs: list[str] = []
     for name in stage.each.province or (LETTERS,):
         try:
-            slugs += _named(name, span, file, stage)
+            slugs += [NATIONAL] if either and name == NATIONAL else _named(name, span, file, stage)
         except UsageError as error:
             found.note(error.problems)
     return list(dict.fromkeys(slugs))

@@ -16,6 +16,7 @@ from sxsh_eval.runs.notebook_parameters import check_parameters, declared_parame
 from sxsh_eval.runs.planning.decisions import with_fingerprint
 from sxsh_eval.runs.planning.files import Files
 from sxsh_eval.runs.planning.fleet_jobs import Wanted
+from sxsh_eval.runs.planning.places import takes_country
 from sxsh_eval.runs.planning.requests import Request, chosen_forms
 
 NOTEBOOKS = "notebooks"
@@ -46,13 +47,14 @@ class JobMaker:
         return jobs
 
     def _job(self, wanted: Wanted, study: Study, settings: dict[str, Any], used: Mapping[Wanted, Job]) -> Job:
-        inputs = self.files.of(study, used.values())
+        notebook = self.file.root / NOTEBOOKS / f"{wanted.stage.notebook}.ipynb"
+        inputs = self.files.of(study, notebook, used.values())
         codes, forms = self._forms(wanted.stage, study)
         return Job(
             root=study.root,
             outputs=self.outputs,
             run=self.run,
-            notebook=self.file.root / NOTEBOOKS / f"{wanted.stage.notebook}.ipynb",
+            notebook=notebook,
             province=study.province,
             period=wanted.period,
             study=self.file.path.resolve(),
@@ -65,6 +67,7 @@ class JobMaker:
             uses=tuple(Used(_used_name(wanted, each), job.folder(), job.fingerprint) for each, job in used.items()),
             hashes=self.files.hashes(inputs),
             choices=study.model_dump(mode="json"),
+            either=takes_country(notebook),
         )
 
     def _forms(self, stage: Stage, study: Study) -> tuple[tuple[str, ...], tuple[str, ...]]:

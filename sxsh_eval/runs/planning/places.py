@@ -2,17 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from sxsh_eval.errors import InputError
-from sxsh_eval.inputs.national_runs import find_national
+from sxsh_eval.inputs.letter_files import find_letters
+from sxsh_eval.inputs.national_runs import NATIONAL_TABLES, NOTEBOOK, REPORT, SAVINGS_TABLES, find_national
 from sxsh_eval.inputs.tables.named_files import is_synthetic, table_files
-from sxsh_eval.parameters.choices import TABLES, Study
+from sxsh_eval.parameters.choices import NATIONAL, TABLES, Study
 from sxsh_eval.runs.notebook_parameters import declared_parameters
+from sxsh_eval.runs.notebook_source import read_cells
 
 COUNTRY = "Cả nước"
-NATIONAL_TABLES = ("enterprises", "energy_prices")
+EITHER, NEWEST = "read_place", "newest_national"
+"""Verbs that tell what a notebook reads: a province or the country, the newest national estimates."""
+READS = {
+    "read_scenarios": "scenarios/*.yml",
+    "save_questionnaire": "codebook/survey.yml",
+    "save_plan_of_work": "codebook/plan.yml",
+}
+"""Files of ``parameters`` that verbs read."""
+
+
+def calls(notebook: Path, *verbs: str) -> bool:
+    """Whether the code of a notebook calls one of these verbs."""
+    try:
+        source = "\n".join(cell.source for cell in read_cells(notebook) if cell.kind == "code")
+    except InputError:  # the job itself says what is wrong with the notebook
+        return False
+    return re.search(rf"\b({'|'.join(verbs)})\(", source) is not None
+
+
+def takes_country(notebook: Path) -> bool:
+    """Whether a notebook about a province may also be asked for the whole country."""
+    return calls(notebook, EITHER)
+
+
+def parameter_files(study: Study, notebook: Path) -> tuple[Path, ...]:
+    """Files of ``parameters`` that a notebook reads beside study and registry."""
+    patterns = [pattern for verb, pattern in READS.items() if calls(notebook, verb)]
+    return tuple(path for pattern in patterns for path in sorted((study.root / "parameters").glob(pattern)))
+
+
+def shows_national(study: Study, notebook: Path) -> bool:
+    """Whether a notebook shows the newest national estimates: reports of provinces do, of the country only one."""
+    if takes_country(notebook):
+        return calls(notebook, NEWEST)
+    return study.province != NATIONAL or notebook.stem == REPORT
 
 
 def is_national(notebook: Path) -> bool:
@@ -24,10 +61,26 @@ def is_national(notebook: Path) -> bool:
     return "period" in names and "province" not in names
 
 
-def national_inputs(study: Study) -> tuple[Path, ...]:
-    """Files of tables that the national notebook reads."""
-    kinds = () if study.data.synthetic else NATIONAL_TABLES
-    return unique(file for kind in kinds for file in table_files(study, kind))
+def national_inputs(study: Study, notebook: str = NOTEBOOK, provinces: Iterable[str] = ()) -> tuple[Path, ...]:
+    """Files of tables, and letters of provinces, that a national notebook reads.
+
+    Parameters
+    ----------
+    study : Study
+    notebook : str
+        Name of the notebook: that of the national effect reads enterprises with prices alone.
+    provinces : iterable of str
+        Slugs of all times.
+
+    Returns
+    -------
+    tuple of Path
+    """
+    effect = notebook == NOTEBOOK
+    kinds = () if study.data.synthetic else SAVINGS_TABLES if effect else NATIONAL_TABLES
+    folder = study.root / study.paths.claims
+    letters = () if effect else (path for slug in provinces for path in find_letters(folder, slug))
+    return unique((*(file for kind in kinds for file in table_files(study, kind)), *letters))
 
 
 def province_inputs(study: Study, outputs: Path | None) -> tuple[Path, ...]:

@@ -21,7 +21,16 @@ from sxsh_eval.runs.record import RECORD
 
 Status = Literal["done", "unchanged", "failed", "damaged"]
 Links = tuple[tuple[str, str], ...]
-OTHERS = {LETTER: "letter", NOTEBOOK: "notebook", NUMBERS: "numbers", REPORT: "report", RECORD: "record"}
+OTHERS = {
+    LETTER: "letter",
+    "plan_of_work.xlsx": "plan_of_work",
+    "sampling_plan.xlsx": "sampling_plan",
+    "questionnaire.xlsx": "questionnaire",
+    NOTEBOOK: "notebook",
+    NUMBERS: "numbers",
+    REPORT: "report",
+    RECORD: "record",
+}
 STATES = {"done", "failed"}
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sxsh_eval.reports.charts.classes import class_of, nice_edges
 from sxsh_eval.reports.language import LANGUAGES
 from sxsh_eval.runs.portal import words
-from sxsh_eval.runs.portal.atlas import Atlas, Sheet, Tile, class_of, nice_edges
+from sxsh_eval.runs.portal.atlas import Atlas, Sheet, Tile
 from sxsh_eval.runs.portal.lines import Line
 
 Links = dict[tuple[str, str, str], str]

@@ -64,8 +64,8 @@ class Entry:
     def search(self) -> str:
         """Text in which the search looks."""
         line = self.line
-        notebook = "" if line.parts[1] == USUAL else line.parts[1]
-        return " ".join((*self.place.values(), line.province, line.period, line.run, notebook))
+        own = () if line.parts[1] == USUAL else (line.parts[1], *words.notebook_title(line.parts[1]).values())
+        return " ".join((*self.place.values(), line.province, line.period, line.run, *own))
 
 
 def make_entries(lines: Iterable[Line], atlas: Atlas) -> list[Entry]:

@@ -80,6 +80,8 @@ SERIES = (
     Series("national_saving", "national_overall", "overall", "percent_change", saving=True),
     Series("national_by_province", "national_provinces", "shrunk", "percent_change", saving=True),
     Series("national_saved_toe", "national_saved", "amount", "toe", "saved_energy_toe"),
+    Series("national_awareness", "benchmark_shrunk", "shrunk", "percent", "awareness"),
+    Series("national_adoption", "benchmark_shrunk", "shrunk", "percent", "adoption"),
 )
 KNOWN = {series.name: at for at, series in enumerate(SERIES)}
 """Position of each series on the page."""

@@ -60,6 +60,12 @@ def both(key: str, **values: str | Both) -> Both:
     }
 
 
+def notebook_title(name: str) -> Both:
+    """Title of a notebook; the name of one that analysts made themselves."""
+    known = f"portal.notebooks.{name}" in catalogue("vi")
+    return _plain(f"notebooks.{name}") if known else dict.fromkeys(LANGUAGES, name)
+
+
 def as_both(words: Words) -> Both:
     """Words of the registry."""
     return {"vi": words.vi, "en": words.en}
