@@ -17,10 +17,22 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+FLEET = """\
+default: letters
+fleets:
+  letters:
+    title: {vi: thu, en: trial}
+    stages:
+      - notebook: province_report
+        each: {province: letters}
+"""
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The real parameters and claims with a tiny notebook; the working directory is somewhere inside."""
+    """The real parameters and claims, tiny notebooks, a default fleet of one; the working directory is inside."""
     shutil.copytree(ROOT / "parameters", tmp_path / "parameters")
+    (tmp_path / "parameters" / "fleet.yml").write_text(FLEET, encoding="utf-8")
     shutil.copytree(ROOT / "data" / "claims", tmp_path / "data" / "claims")
     write_notebook(tmp_path / "notebooks" / "province_report.ipynb")
     monkeypatch.chdir(tmp_path)

@@ -10,13 +10,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sxsh_eval.cli import main
+from sxsh_eval.parameters.registry_files import FILES
 from tests.runs.notebooks import write_notebook
 
 ROOT = Path(__file__).parents[1]
@@ -82,7 +82,8 @@ def test_check_counts_what_it_read(project: Path, capsys: pytest.CaptureFixture[
     assert main(["check", "parameters"]) == 0
     said = capsys.readouterr().out
     assert "Không có vấn đề" in said
-    assert re.search(r"No problems: \d{3,} entries in 16 registry files, \d+ figures in 1 letter\.", said)
+    told = rf"No problems: \d{{3,}} entries in {len(FILES)} registry files, \d+ figures in 1 letter\."
+    assert re.search(told, said)
 
 
 def test_check_lists_the_problems_of_all_files_at_once(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -205,10 +206,8 @@ status = main({arguments!r})
 loaded = [name for name in {HEAVY!r} if name in sys.modules]
 sys.exit(f"loaded: {{loaded}}" if loaded else status)
 """
-    began = time.perf_counter()
     done = python("-c", code)
     assert done.returncode == 0, done.stderr.decode()
-    assert time.perf_counter() - began < 5  # measured 0.2 s; the list of modules above is the real guard
 
 
 def test_the_module_and_the_version() -> None:
