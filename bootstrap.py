@@ -16,7 +16,7 @@ STAMP, LOCK, WHEELS = ".venv/sxsh-eval.stamp", "requirements.lock", "wheelhouse"
 LONGEST_WINDOWS_PATH, OLDEST_PIP, SETUP_FAILED, INTERRUPTED = 80, 23, 3, 130
 NETWORK = re.compile(r"(?i)name resolution|getaddrinfo|connection|timed? ?out|proxy|ssl|certificate|dns error|fetch")
 HELP = """python3 bootstrap.py JOB [...]   |   make JOB   |   run.bat JOB
-  report   báo cáo tỉnh Bình Định, cả ba giai đoạn | the report on Binh Dinh, all three periods
+  report   báo cáo tỉnh Bình Định và cả nước       | the reports on Binh Dinh, on the country
   lab      mở các sổ tính trong JupyterLab         | open the notebooks in JupyterLab
   check    kiểm tra số liệu và tham số             | check data and parameters
   test, lint  chạy kiểm thử, soát mã nguồn         | run the tests, check the source code
@@ -142,10 +142,9 @@ def install(root: Path) -> None:
 
 def stages(name: str, arguments: list[str]) -> list[list[str]]:
     """Give what follows `python -m` in each stage of a job; `arguments` go to the last stage."""
-    province = [] if any(word.startswith("--province") for word in arguments) else ["--province", "binh-dinh"]
     pins = ["--extra", "dev", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"]
     *first, last = {
-        "report": [["sxsh_eval", "run", *province]],
+        "report": [["sxsh_eval", "run"]],
         "lint": [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]],
         "test": [["pytest", "-n", "auto", "--maxprocesses", "4"]],
         "bench": [[f"benchmarks.{name}"] for name in BENCHMARKS],
