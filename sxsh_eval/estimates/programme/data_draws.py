@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -181,8 +180,8 @@ def support_effects(fit: Fit, frame: Frame) -> dict[str, Drawn]:
     for column, instrument in INSTRUMENT_OF.items():
         drawn = fit.column(column)
         if drawn is not None:
-            evidence: dict[str, Any] = {"reason": "lasting_effect_in_one_year", "evidence": "derived"}
-            found[f"effect_{instrument}"] = Drawn(in_one_year(drawn, years), (origin(fit, **evidence),))
+            told = origin(fit, reason="lasting_effect_in_one_year")
+            found[f"effect_{instrument}"] = Drawn(in_one_year(drawn, years), (told,))
     return found
 
 

@@ -27,8 +27,8 @@ from sxsh_eval.parameters.scenarios import Scenario
 from sxsh_eval.parameters.study import Study
 
 MILLION = 1e6
-SEARCH_PATHS = 500
-"""Draws that the search for a multiple uses; its interval tells the error of so few."""
+SEARCH_PATHS, FEWER_PATHS, MANY_CELLS = 500, 200, 1000
+"""Draws that the search for a multiple uses, fewer for many cells; its interval tells the error of so few."""
 SMALL = ("medium_large_enterprises", "sme_enterprises")
 """Populations that are taken for each other."""
 
@@ -57,10 +57,11 @@ def project_scenarios(
 
 
 def thinned(base: Base) -> Base:
-    """The same with the first `SEARCH_PATHS` of its draws: a search projects dozens of times."""
-    if base.paths <= SEARCH_PATHS:
+    """The same with the first of its draws: a search projects dozens of times."""
+    paths = SEARCH_PATHS if len(base.cells) < MANY_CELLS else FEWER_PATHS
+    if base.paths <= paths:
         return base
-    return replace(base, draws={name: drawn[:SEARCH_PATHS] for name, drawn in base.draws.items()})
+    return replace(base, draws={name: drawn[:paths] for name, drawn in base.draws.items()})
 
 
 def required_scales(
@@ -84,7 +85,7 @@ def required_scales(
     Returns
     -------
     tuple of Estimates
-        As of `required_scale` with `SEARCH_PATHS` draws, by target, then scenario.
+        As of `required_scale` with the first draws of `thinned`, by target, then scenario.
         Of targets that ask the same, the one that is due last.
     """
     last: dict[tuple[str, str, float], str] = {}

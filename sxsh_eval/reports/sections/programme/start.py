@@ -21,6 +21,8 @@ ASSUMED = "projected"
 """Grade of what no data of the province speak of."""
 IDENTITIES = ("single_province", "single_sector")
 """Reasons of numbers that are one because there is nothing to compare with: nobody needs them."""
+SAME, MOST_PLACES = ("indicator", "sector", "period", "term", "evidence", "source", "reason"), 8
+"""What numbers of many provinces share; more provinces than these are told in one row, all stand in the numbers."""
 Facts = Inputs | NationalInputs
 
 
@@ -74,12 +76,12 @@ def known_table(name: str, rows: list[dict[str, Any]], base: Base, inputs: Facts
     registry, assumed = inputs.registry, name == "programme_assumed"
     shown = tuple(
         (
-            parameter_name(row, registry),
-            cell(row, with_reason=True),
-            status_of(row, registry) if assumed else mark(str(row["evidence"])),
-            origin_name(str(row["source"]), inputs, study) if assumed else source_name(row, inputs, study),
+            parameter_name(same[0], registry) if len(same) == 1 else bare_name(same[0], registry),
+            cell(same[0], with_reason=True) if len(same) == 1 else from_to(same, registry),
+            status_of(same[0], registry) if assumed else mark(str(same[0]["evidence"])),
+            origin_name(str(same[0]["source"]), inputs, study) if assumed else source_name(same[0], inputs, study),
         )
-        for row in rows
+        for same in gathered(rows)
     )
     return Table(
         id=name,
@@ -94,6 +96,35 @@ def known_table(name: str, rows: list[dict[str, Any]], base: Base, inputs: Facts
         notes=(phrase(f"note.{name}"), *(reason_notes(rows, registry) if assumed else ())),
         source=projection_source(base, study),
         fewest=base.fewest,
+    )
+
+
+def gathered(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Rows one by one, but those of one parameter for many provinces, of one grade and source, together."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(tuple(str(row[name]) for name in SAME), []).append(row)
+    found: list[list[dict[str, Any]]] = []
+    for row in rows:
+        same = groups[tuple(str(row[name]) for name in SAME)]
+        if len(same) <= MOST_PLACES or any(isnan(float(each["estimate"])) for each in same):
+            found.append([row])
+        elif row is same[0]:
+            found.append(same)
+    return found
+
+
+def from_to(same: list[dict[str, Any]], registry: Registry) -> Phrase:
+    """Lowest and highest of many provinces, each with its interval and name."""
+    names = {each.slug: as_name(each.name) for each in registry.provinces}
+    low, high = (pick(same, key=lambda row: float(row["estimate"])) for pick in (min, max))
+    return phrase(
+        "programme.from_to",
+        count=Num(value=len(same), unit="province"),
+        low=cell(low),
+        low_place=names.get(str(low["province"]), Verbatim(text=str(low["province"]))),
+        high=cell(high),
+        high_place=names.get(str(high["province"]), Verbatim(text=str(high["province"]))),
     )
 
 
