@@ -34,7 +34,10 @@ VI = {
     "install": "Không cài được thư viện; lý do ở các dòng trên.",
     "start": "Đang chuẩn bị môi trường: chỉ một lần, thường 1-5 phút tuỳ mạng ...",
 }
-BENCHMARKS = ("reports", "fleet", "rendering", "survey", "chapters", "effects", "effects_covariates", "inference")
+BENCHMARKS = (
+    *("reports", "fleet", "rendering", "survey", "chapters", "effects", "effects_covariates", "inference"),
+    *("programme", "allocation"),
+)
 EN = {
     "python": "Python 3.11 or newer is needed, this is {}. Install a newer one from python.org, then run again.",
     "path": "The folder's path has {} characters, on Windows 80 at most. Move the project to a place like C:\\sxsh.",
