@@ -113,6 +113,7 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.survey.means import survey_means, survey_ratios, survey_totals
     from sxsh_eval.estimates.survey.nonresponse import nonresponse_balance
     from sxsh_eval.estimates.survey.proportions import survey_proportions
+    from sxsh_eval.estimates.survey_plan.numbers import save_survey_numbers
     from sxsh_eval.estimates.survey_plan.plan import plan_survey
     from sxsh_eval.estimates.survey_plan.power import estimate_power
     from sxsh_eval.estimates.verification.baseline import fit_baseline
@@ -285,6 +286,7 @@ HOMES = {
     "sxsh_eval.estimates.survey.means": ["survey_means", "survey_ratios", "survey_totals"],
     "sxsh_eval.estimates.survey.nonresponse": ["nonresponse_balance"],
     "sxsh_eval.estimates.survey.proportions": ["survey_proportions"],
+    "sxsh_eval.estimates.survey_plan.numbers": ["save_survey_numbers"],
     "sxsh_eval.estimates.survey_plan.plan": ["plan_survey"],
     "sxsh_eval.estimates.survey_plan.power": ["estimate_power"],
     "sxsh_eval.estimates.verification.baseline": ["fit_baseline"],
@@ -513,6 +515,7 @@ __all__ = [
     "save_release",
     "save_report",
     "save_sampling_plan",
+    "save_survey_numbers",
     "savings_section",
     "scenario_costs",
     "scenarios_section",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -194,6 +194,32 @@ def save_numbers(  # noqa: PLR0913 - one name an estimator
     letter: dict[str, Any] = {"progress": progress, "claimed": claimed, "implied": implied, "pace": pace}
     numbers = collect_numbers(shown, inputs, study, **letter, reported=reported)
     return write_json(numbers, Path(output), NUMBERS_FILE)
+
+
+def table_numbers(tables: Mapping[str, Estimates | None], study: Study, *, synthetic: bool) -> Numbers:
+    """All numbers of some tables, of which everything may leave.
+
+    Parameters
+    ----------
+    tables : Mapping of str to Estimates or None
+        By name; None and empty ones are left out.
+    study : Study
+    synthetic : bool
+
+    Returns
+    -------
+    Numbers
+    """
+    found = {name: table for name, table in tables.items() if table is not None and len(table.table)}
+    return Numbers(
+        synthetic=synthetic,
+        audience=study.disclosure.audience,
+        minimum_count=Rules.of(study.disclosure).minimum_count,
+        methods={
+            name: TableMethod(estimator=each.method.estimator, level=each.method.level) for name, each in found.items()
+        },
+        rows=tuple(number_rows(found)),
+    )
 
 
 def read_numbers(folder: Path) -> Numbers:

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from sxsh_eval.estimates.numbers import read_numbers
 from sxsh_eval.estimates.survey_plan.plan import plan_survey
 from sxsh_eval.estimates.survey_plan.plan_rows import PLANNED, UNITS
 from sxsh_eval.estimates.survey_plan.power import estimate_power
 from sxsh_eval.inputs.place import read_place
 from sxsh_eval.parameters.quantity import Phrase
+from sxsh_eval.reports.comparison.labels import Labels
 from sxsh_eval.reports.draw_pictures import draw_pictures
 from sxsh_eval.reports.language import LANGUAGES, Language, catalogue
 from sxsh_eval.reports.model import Report
@@ -37,7 +39,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "remote": ("lam-dong", {"survey.mode": "remote", "survey.census": [], "survey.margin": 2}),
     "national": ("national", {}),
 }
-OUTPUTS = ["questionnaire.xlsx", "report.json", "sampling_plan.xlsx"]
+OUTPUTS = ["numbers.json", "questionnaire.xlsx", "report.json", "sampling_plan.xlsx"]
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +145,18 @@ def test_all_that_can_occur_has_words(code: str) -> None:
     survey = choices.survey
     assert all(f"survey_plan.size.{size}" in known for size in ("micro", "small", "micro_small", "medium", "large"))
     assert all(f"survey_plan.mode.{mode}" in known for mode in survey.modes)
+
+
+@pytest.mark.parametrize("name", ["letter", "made up", "national"])
+def test_numbers_are_kept_for_comparing_plans_and_have_words(name: str, folder: Path) -> None:
+    output, names = made(name, folder)
+    kept = read_numbers(output)
+    assert kept.synthetic == (name == "made up")
+    assert len(kept.rows) == len(names["plan"].estimates.table) + len(names["power"].estimates.table)
+    labels = Labels(names["inputs"].registry)
+    for code in LANGUAGES:
+        told = [Language(code).show(labels.what(row)) for row in kept.rows]
+        assert not [text for text in told if "_" in text or ":all" in text or "survey" in text.split(":")[0].lower()]
 
 
 @pytest.mark.parametrize("name", ["letter", "made up"])

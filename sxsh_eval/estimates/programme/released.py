@@ -10,7 +10,7 @@ import pandas as pd
 
 from sxsh_eval.estimates.diagnosis import as_checks, check, listed
 from sxsh_eval.estimates.disclosure.rules import Rules
-from sxsh_eval.estimates.numbers import NUMBERS_FILE, Numbers, TableMethod, number_rows
+from sxsh_eval.estimates.numbers import NUMBERS_FILE, Numbers, table_numbers
 from sxsh_eval.estimates.programme.base import with_priors
 from sxsh_eval.estimates.programme.values import Base
 from sxsh_eval.estimates.result import Estimates
@@ -74,16 +74,7 @@ def collect_programme_numbers(tables: Mapping[str, Estimates | None], base: Base
     -------
     Numbers
     """
-    known = {name: table for name, table in tables.items() if table is not None and len(table.table)}
-    return Numbers(
-        synthetic=base.synthetic,
-        audience=study.disclosure.audience,
-        minimum_count=Rules.of(study.disclosure).minimum_count,
-        methods={
-            name: TableMethod(estimator=each.method.estimator, level=each.method.level) for name, each in known.items()
-        },
-        rows=tuple(number_rows(known)),
-    )
+    return table_numbers(tables, study, synthetic=base.synthetic)
 
 
 def save_programme_numbers(

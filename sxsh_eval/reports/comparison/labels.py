@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sxsh_eval.estimates.numbers import NumberRow
 from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Value, Verbatim, as_name, phrase
 from sxsh_eval.reports.language import catalogue
+from sxsh_eval.reports.sections.cost_cells import scale_of
 
 if TYPE_CHECKING:
     from sxsh_eval.parameters.registry import Registry
@@ -16,8 +17,15 @@ if TYPE_CHECKING:
 
 COUNTRY = "national"
 TERM_HOMES = ("compare.term", "stage", "instrument", "specification", "costs.measure", "factor", "national.errors")
-REASON_HOMES = ("compare.reason", "reason", "costs.reason", "programme.reason", "programme_base.reason")
-LEVEL_HOMES = ("size", "compare.level")
+REASON_HOMES = (
+    "compare.reason",
+    "reason",
+    "costs.reason",
+    "programme.reason",
+    "programme_base.reason",
+    "survey_plan.reason",
+)
+LEVEL_HOMES = ("size", "compare.level", "survey_plan.size")
 BENCHMARK = {"benchmark_country", "benchmark_rates", "benchmark_shrunk", "benchmark_ranks"}
 FIGURES = {"claimed": "claim", "reported": "reported_figure"}
 """Tables whose terms are ids of figures, with what these are called."""
@@ -31,6 +39,10 @@ PROGRAMME = {
     *("defensible_targets", "plan_of_work", "plan_money", "choice_against_nature"),
 }
 """Tables of the programme after 2020: parts of their terms name scenarios, targets, drivers, instruments."""
+SURVEY = {"survey_plan", "panel_power"}
+"""Tables of a planned survey: terms are strata, sizes of a panel, rates with margins."""
+SURVEY_HOMES, MONEY = ("compare.term", "survey_plan.mode"), 1e5
+"""Words of these terms; numbers from which on they are money."""
 PROGRAMME_HOMES = (
     *("compare.programme", "compare.term", "costs.measure", "programme.instrument", "driver"),
     *("plan_component", "programme.reading"),
@@ -92,7 +104,7 @@ class Labels:
         """Title of an indicator."""
         if self.registry is not None and key in self.registry.indicators:
             return as_name(self.registry.indicators[key].title)
-        return first_known(("compare.indicator",), key) or Verbatim(text=key)
+        return first_known(("compare.indicator", "survey_plan.indicator"), key) or Verbatim(text=key)
 
     def level(self, text: str) -> Value:
         """Sector, size or other kind of enterprise; several joined by a bar."""
@@ -106,8 +118,9 @@ class Labels:
         """What of an indicator is meant."""
         if row.table in FIGURES:
             return Verbatim(text=row.term)
-        if row.table in PROGRAMME:
-            return Listing(items=tuple(self.programme_part(part) for part in row.term.split("|")), long=True)
+        if row.table in SURVEY | PROGRAMME:
+            part = self.survey_part if row.table in SURVEY else self.programme_part
+            return Listing(items=tuple(part(text) for text in row.term.split("|")), long=True)
         if row.table == "programme_base" and self.registry is not None and row.term in self.registry.priors:
             return as_name(self.registry.priors[row.term].title)
         if "|" not in row.term:
@@ -116,6 +129,18 @@ class Labels:
         if row.table == "site_savings":
             return phrase("compare.term.site", site=Verbatim(text=first), what=self.plain(rest))
         return phrase("compare.term.level_of", what=self.plain(first), level=self.level(rest))
+
+    def survey_part(self, text: str) -> Value:
+        """Part of a term of a planned survey: a stratum, a budget in VND, a word, else numbers as they are."""
+        if level := text.partition(":")[2]:
+            return self.level(level)
+        if text.isdigit() and float(text) >= MONEY:
+            unit, scale, digits = scale_of(float(text))
+            return Num(value=round(float(text) / scale, digits), unit=unit)
+        what, _, value = text.partition("=")
+        if value and f"survey_plan.varied.{what}" in catalogue("vi"):
+            return phrase(f"survey_plan.varied.{what}", value=Num(value=float(value), unit="count"))
+        return first_known(SURVEY_HOMES, text) or Verbatim(text=text)
 
     def programme_part(self, text: str) -> Value:
         """Part of a term of the programme's tables: a word, a target by indicator with its year, else a scenario."""
@@ -151,7 +176,7 @@ class Labels:
         """The same, looked up."""
         if row.table in FIGURES:
             return phrase(f"compare.{FIGURES[row.table]}", indicator=self.indicator(row.indicator), id=self.term(row))
-        if row.table in BY_INDICATOR | PROGRAMME:
+        if row.table in BY_INDICATOR | PROGRAMME | SURVEY:
             what: Value = phrase("compare.pair", indicator=self.indicator(row.indicator), term=self.term(row))
         else:
             what = self.term(row)
