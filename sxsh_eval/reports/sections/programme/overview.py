@@ -29,6 +29,7 @@ from sxsh_eval.reports.sections.programme.cells import (
     year,
 )
 from sxsh_eval.reports.sections.programme.scenario_figures import adoption_target
+from sxsh_eval.reports.sections.programme.start import ASSUMED, parameter_rows
 
 Facts = Inputs | NationalInputs
 NEEDED = {"population": "count", "survey": "adoption", "enterprises": "effects", "costs": "costs"}
@@ -206,9 +207,9 @@ def missing_lines(inputs: Facts, base: Base) -> list[Block]:
     lines: list[Block] = [
         bullet(f"programme.missing_{what}") for table, what in NEEDED.items() if getattr(inputs, table, None) is None
     ]
-    rows = base.known.table
-    assumed = rows[(rows["evidence"] == "projected") & rows["estimate"].map(lambda value: not isnan(float(value)))]
-    if len(assumed):
+    rows = parameter_rows(base)
+    assumed = [row for row in rows if row["evidence"] == ASSUMED]
+    if assumed:
         counts = {"assumed": Num(value=len(assumed), unit="count"), "all": Num(value=len(rows), unit="count")}
         lines.append(bullet("programme.missing_assumed", **counts))
     return lines or [bullet("programme.missing_form")]

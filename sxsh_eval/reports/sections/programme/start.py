@@ -39,11 +39,7 @@ def programme_start_section(base: Base, inputs: Facts, study: Study) -> Section:
     -------
     Section
     """
-    rows = [
-        {str(key): value for key, value in row.items()} | {"several": len(base.places) > 1}
-        for row in base.known.table.to_dict("records")
-        if row["reason"] not in IDENTITIES
-    ]
+    rows = parameter_rows(base)
     known = [row for row in rows if row["evidence"] != ASSUMED]
     assumed = [row for row in rows if row["evidence"] == ASSUMED]
     counts: dict[str, Value] = {
@@ -62,6 +58,15 @@ def programme_start_section(base: Base, inputs: Facts, study: Study) -> Section:
     if assumed:
         blocks.append(known_table("programme_assumed", assumed, base, inputs, study))
     return Section(id="programme_start", title=phrase("section.programme_start"), blocks=tuple(blocks), new_page=True)
+
+
+def parameter_rows(base: Base) -> list[dict[str, Any]]:
+    """What the model starts from, without what is one because there is nothing to compare with."""
+    return [
+        {str(key): value for key, value in row.items()} | {"several": len(base.places) > 1}
+        for row in base.known.table.to_dict("records")
+        if row["reason"] not in IDENTITIES
+    ]
 
 
 def replaced_for_few(base: Base) -> int:
