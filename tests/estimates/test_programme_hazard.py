@@ -82,7 +82,7 @@ def test_instrument_effects_come_back_as_those_of_one_year() -> None:
         lasting = np.log1p(np.expm1(drawn) / YEARS)
         assert covers(lasting, panel.truth.model.support[support]), instrument
         row = base.known.row(f"effect_{instrument}")
-        assert (row["evidence"], row["reason"]) == ("derived", "lasting_effect_in_one_year")
+        assert (row["evidence"], row["reason"]) == ("measured", "lasting_effect_in_one_year")
     assert base.known.row("effect_demonstration")["evidence"] == "projected"
 
 
