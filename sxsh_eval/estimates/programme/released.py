@@ -44,7 +44,7 @@ def release_base(base: Base, study: Study, registry: Registry) -> Base:
     names = [str(name) for name in dict.fromkeys(base.known.table.loc[few, "term"]) if name in registry.priors]
     if not names:
         return base
-    changed = with_priors(base, {name: registry.priors[name] for name in names}, study)
+    changed = with_priors(base, {name: registry.priors[name] for name in names}, study, registry)
     left = pd.to_numeric(changed.known.table["fewest"], errors="coerce").dropna()
     told = as_checks([check(TOO_FEW, warns=True, statistic=float(len(names)), detail=listed(names))])
     checks = pd.concat([changed.known.checks, told], ignore_index=True)

@@ -51,9 +51,14 @@ def project_scenarios(
         In the order of the scenarios.
     """
     return tuple(
-        project_programme(with_priors(base, scenario.priors, study), scenario, study, registry)
+        project_programme(believing(base, scenario, study, registry), scenario, study, registry)
         for scenario in scenarios
     )
+
+
+def believing(base: Base, scenario: Scenario, study: Study, registry: Registry) -> Base:
+    """The base with a scenario's own beliefs; the very same where it has none."""
+    return with_priors(base, scenario.priors, study, registry)
 
 
 def thinned(base: Base) -> Base:
@@ -95,9 +100,11 @@ def required_scales(
             if same not in last or target.due > targets[last[same]].due:
                 last[same] = key
     offering = [one.scenario for one in projections if len(delivered(one))]
-    few = thinned(base)
+    few = {one.id: thinned(believing(base, one, study, registry)) for one in offering}
     return tuple(
-        required_scale(few, scenario, targets[key], study, registry, project=project_programme, target_id=key)
+        required_scale(
+            few[scenario.id], scenario, targets[key], study, registry, project=project_programme, target_id=key
+        )
         for key in last.values()
         for scenario in offering
     )
@@ -149,7 +156,7 @@ def price_of_populations(
     return estimate_population_price(max(found, key=lambda target: target.due), enterprise_totals(inputs), registry)
 
 
-def allocate_money(base: Base, projections: Sequence[Projection], study: Study) -> Plan:
+def allocate_money(base: Base, projections: Sequence[Projection], study: Study, registry: Registry) -> Plan:
     """Where the money of the broadest scenario would do most.
 
     Parameters
@@ -157,18 +164,20 @@ def allocate_money(base: Base, projections: Sequence[Projection], study: Study) 
     base : Base
     projections : sequence of Projection
     study : Study
+    registry : Registry
 
     Returns
     -------
     Plan
-        As of `best_plan`: most energy saved for what the scenario with most instruments costs (median), with
-        `SEARCH_PATHS` draws.
+        As of `best_plan`: most energy saved for what the scenario with most instruments costs (median), with the
+        first draws of `thinned`.
     """
     broadest = max(projections, key=lambda one: len(one.scenario.instruments))
     spent = float(broadest.interval(broadest.totals["cost_programme_vnd"].sum(axis=1))[0]) / MILLION
-    return best_plan(thinned(base), broadest.scenario, spent, study)
+    few = thinned(believing(base, broadest.scenario, study, registry))
+    return best_plan(few, broadest.scenario, spent, study)
 
 
 def options_curve(base: Base, plan: Plan, study: Study, registry: Registry) -> Estimates:
-    """Marginal abatement cost curve of the plan's scenario, as of `abatement_curve`, with `SEARCH_PATHS` draws."""
-    return abatement_curve(thinned(base), plan.scenario, study, registry)
+    """Marginal abatement cost curve of the plan's scenario, as of `abatement_curve`, with the draws of `thinned`."""
+    return abatement_curve(thinned(believing(base, plan.scenario, study, registry)), plan.scenario, study, registry)

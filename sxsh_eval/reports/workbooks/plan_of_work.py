@@ -55,7 +55,7 @@ def save_plan_of_work(
     Notes
     -----
     Each scenario's sheet has the heads of the input table ``plan``: filled in and checked with ``sxsh-eval check
-    --kind plan --sheet NAME``, it is tracked by the next report.
+    --table plan --sheet NAME``, it is tracked by the next report.
     """
     planned = [one for one in projections if len(delivered(one))]
     if not output or not planned:
