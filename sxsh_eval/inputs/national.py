@@ -15,9 +15,8 @@ from sxsh_eval.inputs.national_letters import NationalLetters, read_letters
 from sxsh_eval.inputs.national_runs import NATIONAL_TABLES
 from sxsh_eval.inputs.sample import sample_panel
 from sxsh_eval.inputs.sample_model import SurveyPlan
-from sxsh_eval.inputs.survey_years import answers_of, asked_in, counts_near
+from sxsh_eval.inputs.survey_years import Surveyed
 from sxsh_eval.inputs.tables.study_tables import says_synthetic, study_table
-from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import read_registry
 from sxsh_eval.parameters.study import Study
@@ -30,7 +29,7 @@ EVERYTHING = frozenset({*NATIONAL_TABLES, LETTERS})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class NationalInputs:
+class NationalInputs(Surveyed):
     """Validated facts of all provinces.
 
     Attributes
@@ -74,18 +73,6 @@ class NationalInputs:
     def unconfirmed(self) -> int:
         """Figures in use that a program read and nobody has confirmed: every page then says so."""
         return sum(len(waiting_claims(letter)) for letter in self.letters)
-
-    def asked_in(self, period: Span) -> pd.DataFrame | None:
-        """Rows of the survey's latest year inside a period, whether they answered or not; None without any."""
-        return asked_in(self.survey, period)
-
-    def survey_in(self, period: Span) -> pd.DataFrame | None:
-        """Those of `asked_in` that answered."""
-        return answers_of(self.asked_in(period))
-
-    def population_near(self, year: int) -> pd.DataFrame | None:
-        """Counts of the year nearest to a survey's, the earlier of two; None without any."""
-        return counts_near(self.population, year)
 
     def __repr__(self) -> str:
         return f"<NationalInputs: {len(self.provinces)} provinces>"  # no rows: a saved notebook keeps what it shows

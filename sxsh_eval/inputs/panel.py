@@ -14,12 +14,11 @@ from sxsh_eval.inputs.claims import Claim, Letter
 from sxsh_eval.inputs.confirmed import usable_letter, waiting_claims
 from sxsh_eval.inputs.letter_files import find_letters, read_letter
 from sxsh_eval.inputs.sample_provinces import province_panel
-from sxsh_eval.inputs.survey_years import answers_of, asked_in, counts_near
+from sxsh_eval.inputs.survey_years import Surveyed
 from sxsh_eval.inputs.tables.balance import Balance
 from sxsh_eval.inputs.tables.study_tables import says_synthetic, study_table
 from sxsh_eval.parameters.choices import TABLES
 from sxsh_eval.parameters.entries import Province
-from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import read_registry
 from sxsh_eval.parameters.study import Study
@@ -29,7 +28,7 @@ OF_PROVINCE = ("enterprises", "survey", "costs", "metering")
 
 
 @dataclass(frozen=True, repr=False)
-class Inputs:
+class Inputs(Surveyed):
     """Validated facts; cannot exist with known errors.
 
     Attributes
@@ -122,18 +121,6 @@ class Inputs:
     def unconfirmed(self) -> int:
         """Figures in use that a program read and nobody has confirmed: every page then says so."""
         return 0 if self.letter is None else len(waiting_claims(self.letter))
-
-    def asked_in(self, period: Span) -> pd.DataFrame | None:
-        """Rows of the survey's latest year inside a period, whether they answered or not; None without any."""
-        return asked_in(self.survey, period)
-
-    def survey_in(self, period: Span) -> pd.DataFrame | None:
-        """Those of `asked_in` that answered."""
-        return answers_of(self.asked_in(period))
-
-    def population_near(self, year: int) -> pd.DataFrame | None:
-        """Counts of the year nearest to a survey's, the earlier of two; None without any."""
-        return counts_near(self.population, year)
 
     def __repr__(self) -> str:
         told = self.province if self.letter is None else self.letter.number

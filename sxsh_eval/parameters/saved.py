@@ -33,6 +33,25 @@ def write_json(content: BaseModel, folder: Path, name: str) -> Path:
     return part.replace(folder / name)
 
 
+def save_json(content: BaseModel, output: str, name: str) -> Path | None:
+    """Write a model into a notebook's output folder, at once or not at all.
+
+    Parameters
+    ----------
+    content : BaseModel
+    output : str
+        Folder; an empty text writes nothing (a notebook opened by hand).
+    name : str
+        Of the file.
+
+    Returns
+    -------
+    Path or None
+        The file.
+    """
+    return write_json(content, Path(output), name) if output else None
+
+
 def write_whole(path: Path, write: Callable[[Path], object], *, refusal: str = "output.unwritable") -> None:
     """Write a file under another name in its folder, then give it its own: whole or not at all.
 

@@ -8,7 +8,7 @@ from sxsh_eval.estimates.disclosure.gate import names_of
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.choices import TABLES
 from sxsh_eval.parameters.quantity import Day, Listing, Mark, Num, Phrase, Value, Verbatim, as_name, as_years, phrase
-from sxsh_eval.parameters.saved import write_json
+from sxsh_eval.parameters.saved import save_json
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Report, Section
 from sxsh_eval.reports.release_check import check_release
@@ -110,6 +110,4 @@ def save_report(report: Report, output: str) -> Path | None:
     Path or None
         The file.
     """
-    if not output:
-        return None
-    return write_json(report, Path(output), "report.json")
+    return save_json(report, output, "report.json")

@@ -30,7 +30,7 @@ from sxsh_eval.inputs.national import NationalInputs
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.choices import TABLES, Disclosure
 from sxsh_eval.parameters.quantity import Frozen
-from sxsh_eval.parameters.saved import write_json
+from sxsh_eval.parameters.saved import save_json
 from sxsh_eval.parameters.study import Study
 
 
@@ -210,7 +210,5 @@ def save_release(released: Released, output: str) -> Path | None:
     Path or None
         The file.
     """
-    if not output:
-        return None
     entries = tuple(LogEntry.model_validate(vars(kept)) for kept in released.log)
-    return write_json(Log(disclosure=released.choices, kept_back=entries), Path(output), "disclosure.json")
+    return save_json(Log(disclosure=released.choices, kept_back=entries), output, "disclosure.json")

@@ -15,7 +15,7 @@ from sxsh_eval.estimates.programme.base import with_priors
 from sxsh_eval.estimates.programme.values import Base
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.parameters.registry import Registry
-from sxsh_eval.parameters.saved import write_json
+from sxsh_eval.parameters.saved import save_json
 from sxsh_eval.parameters.study import Study
 
 TOO_FEW = "programme_base_few"
@@ -94,9 +94,7 @@ def save_programme_numbers(
     Path or None
         The file.
     """
-    if not output:
-        return None
-    return write_json(collect_programme_numbers(tables, base, study), Path(output), NUMBERS_FILE)
+    return save_json(collect_programme_numbers(tables, base, study), output, NUMBERS_FILE)
 
 
 def joined(parts: tuple[Estimates, ...]) -> Estimates | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from sxsh_eval.estimates.numbers import NUMBERS_FILE, table_numbers
 from sxsh_eval.estimates.survey_plan.plan import SamplingPlan
 from sxsh_eval.estimates.survey_plan.power import PanelPower
-from sxsh_eval.parameters.saved import write_json
+from sxsh_eval.parameters.saved import save_json
 from sxsh_eval.parameters.study import Study
 
 
@@ -29,7 +29,5 @@ def save_survey_numbers(plan: SamplingPlan, power: PanelPower, study: Study, out
     Path or None
         The file.
     """
-    if not output:
-        return None
     tables = {"survey_plan": plan.estimates, "panel_power": power.estimates}
-    return write_json(table_numbers(tables, study, synthetic=plan.synthetic), Path(output), NUMBERS_FILE)
+    return save_json(table_numbers(tables, study, synthetic=plan.synthetic), output, NUMBERS_FILE)
