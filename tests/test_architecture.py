@@ -13,7 +13,7 @@ from sxsh_eval.parameters.figures import UNITS
 from sxsh_eval.reports.language import LANGUAGES, catalogue
 from tests.letters import ROOT
 
-FLOW = ["errors", "parameters", "inputs", "estimates", "reports", "runs", "commands", "cli", "__main__"]
+FLOW = ["errors", "parameters", "inputs", "estimates", "reports", "runs", "form", "commands", "cli", "__main__"]
 PACKAGE = ROOT / "sxsh_eval"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -21,7 +21,7 @@ CONDA: dict[str, Any] = yaml.safe_load((ROOT / "environment.yml").read_text(enco
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 MANDATED = {"jupyterlab", "pandas", "statsmodels", "seaborn", "papermill"}
 # Started as programs or by pytest, never imported.
-PROGRAMS = {"jupyterlab", "flit-core", "mypy", "pytest-xdist", "ruff", "uv"}
+PROGRAMS = {"jupyterlab", "flit-core", "mypy", "pytest-xdist", "ruff", "uv", "voila"}
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 # sys_platform, os_name, platform_system, platform_machine
 PLATFORMS = (

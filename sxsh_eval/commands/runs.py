@@ -30,6 +30,7 @@ OUTPUTS = click.option("--outputs", type=PATH, help="Thư mục kết quả · F
 
 
 @click.command()
+@click.argument("file", required=False, type=PATH)
 @click.option("--fleet", default="", help="Một loạt trong parameters/fleet.yml · A fleet of that file.")
 @click.option("--province", "provinces", multiple=True, help="Tỉnh, tên hoặc mã · Province, name or slug.")
 @click.option("--period", "periods", multiple=True, metavar="YYYY-YYYY", help="Giai đoạn · Period.")
@@ -53,6 +54,7 @@ OUTPUTS = click.option("--outputs", type=PATH, help="Thư mục kết quả · F
 def run(
     session: Session,
     /,
+    file: Path | None,
     settings: tuple[str, ...],
     *,
     outputs: str,
@@ -64,11 +66,13 @@ def run(
     """Chạy sổ tay và lập báo cáo; việc gì không đổi thì bỏ qua. Không nêu gì: loạt mặc định của fleet.yml.
 
     Execute notebooks and make reports; what has not changed is skipped. Nothing named: the default fleet. With
-    --fleet, provinces, periods and notebook choose a part of it, which brings along what it uses.
+    --fleet, provinces, periods and notebook choose a part of it, which brings along what it uses. FILE holds choices
+    of a run (parameters/runs/*.yml, as the form saves them); options go before it.
 
     \b
     sxsh-eval run --province "Bình Định" --period 2016-2020
     sxsh-eval run --province binh-dinh --set thresholds.activity_shortfall_ratio=3 --name trial
+    sxsh-eval run parameters/runs/example.yml
     sxsh-eval run --fleet demo --dry-run
     """  # noqa: D301 (\b is click's mark for lines to be left alone)
     with ExitStack() as stack:
@@ -78,9 +82,9 @@ def run(
 
             warm = stack.enter_context(warm_process(silent=True))
         from sxsh_eval.runs.carrying_out import carry_out, prepare, rehearse
-        from sxsh_eval.runs.planning.requests import Request, parse_settings
+        from sxsh_eval.runs.planning.requests import Request, parse_settings, read_request
 
-        prepared = prepare(Request(settings=parse_settings(settings), **choices), outputs)
+        prepared = prepare(read_request(Request(settings=parse_settings(settings), **choices), file), outputs)
         session.log_folder = prepared.plan.outputs / prepared.plan.run
         if dry_run:
             from sxsh_eval.runs.planning.shown import plan_text

@@ -15,6 +15,7 @@ from sxsh_eval.parameters.figures import UNITS
 from sxsh_eval.parameters.fleet import Fleets
 from sxsh_eval.parameters.letter_patterns import PATTERN_FILES
 from sxsh_eval.parameters.registry_files import FILES
+from sxsh_eval.parameters.run_files import RunFile
 from sxsh_eval.parameters.scenario_files import ScenarioFile
 from sxsh_eval.parameters.table_rules import TableRules
 
@@ -61,6 +62,7 @@ def registry_schemas() -> dict[str, dict[str, Any]]:
     patterns = {f"letter_{name}": kind for name, kind in PATTERN_FILES.items()}
     single = {
         "fleet": Fleets,
+        "run": RunFile,
         "study": Choices,
         "codebook": Codebook,
         "table_rules": TableRules,

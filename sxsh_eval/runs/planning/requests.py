@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from sxsh_eval.errors import Problem, UsageError
+from sxsh_eval.parameters.run_files import RunFile, read_run_file
 from sxsh_eval.parameters.study import open_study
 from sxsh_eval.reports.language import LANGUAGES
 from sxsh_eval.reports.render.files import FORMATS, check_choice
@@ -23,8 +25,8 @@ class Request:
         runs; where nothing at all is said, the default fleet does.
     provinces, periods, languages, formats : tuple of str
         As typed.
-    settings : mapping of str to str
-        Overrides of the study: values as typed, by dotted key.
+    settings : mapping
+        Overrides of the study by dotted key: values, or texts as typed.
     name : str
         Name of the run; by default that of the fleet, or ``latest``.
     notebook : str
@@ -40,7 +42,7 @@ class Request:
     fleet: str = ""
     provinces: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
-    settings: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
     name: str = ""
     notebook: str = ""
     languages: tuple[str, ...] = ()
@@ -69,6 +71,39 @@ def parse_settings(texts: Iterable[str]) -> dict[str, str]:
     if problems:
         raise UsageError(problems)
     return settings
+
+
+def with_file(request: Request, file: RunFile) -> Request:
+    """Request in which a file's choices stand wherever the request itself says nothing; settings are joined.
+
+    Parameters
+    ----------
+    request : Request
+        As typed: it goes before the file, setting by setting.
+    file : RunFile
+    """
+    filed = {
+        "name": file.name,
+        "fleet": file.fleet,
+        "notebook": file.notebook,
+        "provinces": file.province,
+        "periods": file.period,
+        "languages": file.languages,
+        "formats": file.formats,
+    }
+    empty = {key: value for key, value in filed.items() if not getattr(request, key)}
+    return replace(request, **empty, settings={**file.settings, **request.settings})
+
+
+def read_request(request: Request, path: Path | None) -> Request:
+    """Request joined with the choices of a file, if one is named.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file.
+    """
+    return request if path is None else with_file(request, read_run_file(path))
 
 
 def outputs_folder(given: Path | None, study: Path | None) -> Path:
