@@ -82,7 +82,7 @@ def with_file(request: Request, file: RunFile) -> Request:
         As typed: it goes before the file, setting by setting.
     file : RunFile
     """
-    filed = {
+    filed: dict[str, Any] = {
         "name": file.name,
         "fleet": file.fleet,
         "notebook": file.notebook,
