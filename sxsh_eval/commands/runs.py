@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from sxsh_eval.runs.carrying_out import Prepared
+    from sxsh_eval.runs.following.telling import Teller
+    from sxsh_eval.runs.following.values import Event
 
 WITH_THEIR_OWN = ("tcp:", "tls:")
 """Schedulers whose workers have warm processes of their own."""
@@ -43,6 +50,7 @@ OUTPUTS = click.option("--outputs", type=PATH, help="Thư mục kết quả · F
 @FORMAT
 @click.option("--no-files", "without_files", is_flag=True, help="Không kết xuất tệp nào · Render no files.")
 @click.option("--force", is_flag=True, help="Chạy lại cả khi không có gì đổi · Run again though nothing has changed.")
+@click.option("--events", is_flag=True, hidden=True, help="JSON trên stdout · Events as lines of JSON.")
 @click.option("--dry-run", is_flag=True, help="Chỉ in kế hoạch và lý do · Only print what would be done, and why.")
 @click.option("--processes", type=click.IntRange(1), help="Số báo cáo chạy cùng lúc · Reports at a time.")
 @click.option(
@@ -57,7 +65,7 @@ def run(
     file: Path | None,
     settings: tuple[str, ...],
     *,
-    outputs: str,
+    events: bool,
     dry_run: bool,
     processes: int | None,
     scheduler: str,
@@ -75,25 +83,59 @@ def run(
     sxsh-eval run parameters/runs/example.yml
     sxsh-eval run --fleet demo --dry-run
     """  # noqa: D301 (\b is click's mark for lines to be left alone)
+    cold = dry_run or scheduler.startswith(WITH_THEIR_OWN)
+    make = partial(_prepared, session, file, settings, cold=cold, **choices)
+    if events:
+        return _told(session, make, processes, None if dry_run else scheduler)
+    with make() as prepared:
+        if dry_run:
+            from sxsh_eval.runs.following.forecast import forecast_of
+            from sxsh_eval.runs.local.executor import processes_here
+            from sxsh_eval.runs.planning.shown import plan_text
+
+            click.echo(plan_text(prepared.plan, forecast_of(prepared.plan, processes_here(processes)[0])))
+            return 0
+        from sxsh_eval.runs.carrying_out import carry_out
+
+        return carry_out(prepared, processes, scheduler, lambda text: click.echo(text, err=True))
+
+
+@contextmanager
+def _prepared(
+    session: Session, file: Path | None, settings: tuple[str, ...], *, cold: bool, outputs: str, **choices: Any
+) -> Iterator[Prepared]:
+    """Plan of a request; a warm process imports meanwhile, unless kernels are to be cold or elsewhere."""
     with ExitStack() as stack:
         warm = None
-        if not dry_run and not scheduler.startswith(WITH_THEIR_OWN):  # it imports while this process plans
+        if not cold:
             from sxsh_eval.runs.warm.process import warm_process
 
             warm = stack.enter_context(warm_process(silent=True))
-        from sxsh_eval.runs.carrying_out import carry_out, prepare, rehearse
+        from sxsh_eval.runs.carrying_out import prepare, rehearse
         from sxsh_eval.runs.planning.requests import Request, parse_settings, read_request
 
         prepared = prepare(read_request(Request(settings=parse_settings(settings), **choices), file), outputs)
         session.log_folder = prepared.plan.outputs / prepared.plan.run
-        if dry_run:
-            from sxsh_eval.runs.planning.shown import plan_text
-
-            click.echo(plan_text(prepared.plan))
-            return 0
         if warm is not None:
             rehearse(prepared.plan, warm)
-        return carry_out(prepared, processes, scheduler, lambda text: click.echo(text, err=True))
+        yield prepared
+
+
+def _told(
+    session: Session, make: Callable[[], AbstractContextManager[Prepared]], processes: int | None, scheduler: str | None
+) -> int:
+    """Tell by events what becomes of a request; without a scheduler, not even an empty one, only its plan."""
+    from sxsh_eval.runs.following.telling import told_as_events
+
+    def carry_out(teller: Teller) -> Event:
+        with make() as prepared:
+            from sxsh_eval.runs.following.events import carried_out, only_planned
+
+            if scheduler is None:
+                return only_planned(prepared, processes, teller)
+            return carried_out(prepared, processes, scheduler, teller)
+
+    return told_as_events(carry_out, lambda: session.log_folder)
 
 
 @click.command()

@@ -16,12 +16,12 @@ from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.reports.comparison.differences import is_whole
 from sxsh_eval.reports.comparison.facts import Comparison, JobKey, Pair, State
 from sxsh_eval.runs.comparison.records import Records, all_changes, warnings_of
-from sxsh_eval.runs.comparison.sides import Side, SideJob, read_side
+from sxsh_eval.runs.comparison.sides import Side, SideJob, read_before, read_side
 from sxsh_eval.runs.evidence import REPORT
 from sxsh_eval.runs.locks import locked
 from sxsh_eval.runs.planning.requests import chosen_forms
 from sxsh_eval.runs.project import open_project
-from sxsh_eval.runs.publish import locks_folder, prepare_outputs, publish, staging
+from sxsh_eval.runs.publish import locks_folder, prepare_outputs, publish, recover_all, staging
 
 COMPARISONS = "comparisons"
 USUAL = ("html", "xlsx")
@@ -35,8 +35,10 @@ class CompareRequest:
 
     Attributes
     ----------
-    old, new : str
-        Names of runs, or folders.
+    old : str
+        Name of a run, or a folder.
+    new : str or None
+        The same; None takes `old` for the new side, and for the old one what stood there before its last execution.
     languages, formats : tuple of str
         None given: all languages; HTML and Excel.
     outputs, study : Path or None
@@ -44,7 +46,7 @@ class CompareRequest:
     """
 
     old: str
-    new: str
+    new: str | None = None
     languages: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     outputs: Path | None = None
@@ -82,15 +84,16 @@ def compare_runs(request: CompareRequest) -> Compared:
     Raises
     ------
     UsageError
-        If a run or folder is not there, both are the same, or they have no job in common.
+        If a run or folder is not there, both are the same, or they have no job in common, or of a single one nothing
+        that stood there before is kept.
     InputError
         If the project's files are wrong or the outputs cannot be written.
     """
     codes, forms = chosen_forms(request.languages, request.formats or USUAL)
     project = open_project(request.study)
     outputs = (request.outputs or project.root / project.choices.paths.outputs).resolve()
-    old, new = read_side(outputs, request.old, "A"), read_side(outputs, request.new, "B")
-    check_sides(old, new)
+    recover_all(outputs)
+    old, new = both_sides(outputs, request)
     found = compare_sides(old, new, project.root)
     folder = outputs / COMPARISONS / f"{old.slug}--{new.slug}{'-2' if old.slug == new.slug else ''}"
     prepare_outputs(outputs)
@@ -99,6 +102,16 @@ def compare_runs(request: CompareRequest) -> Compared:
         names = tuple(sorted(path.name for path in ready.iterdir()))
         publish(outputs, ready, folder)
     return Compared(found, folder, names)
+
+
+def both_sides(outputs: Path, request: CompareRequest) -> tuple[Side, Side]:
+    """The two runs of a request, or one run and what stood there before."""
+    first = read_side(outputs, request.old, "A")
+    if request.new is None:
+        return read_before(outputs, first)
+    second = read_side(outputs, request.new, "B")
+    check_sides(first, second)
+    return first, second
 
 
 def check_sides(old: Side, new: Side) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sxsh_eval.errors import Problem, ProblemsError, UsageError, nearest
 from sxsh_eval.parameters.text import fold
 from sxsh_eval.reports.comparison.facts import JobKey, SideFacts
+from sxsh_eval.runs.earlier import earlier_folder
 from sxsh_eval.runs.jobs import FAILED
 from sxsh_eval.runs.portal import job_folders
 from sxsh_eval.runs.record import RECORD, RunRecord, read_record
@@ -17,6 +18,8 @@ DEEPEST = 4
 """Folders that may lie between the given one and a job folder's record."""
 LONGEST = 48
 """Letters of a side's part of a folder's name: Windows takes 260 in a whole path."""
+
+BEFORE = "before"
 
 
 @dataclass(frozen=True)
@@ -55,23 +58,27 @@ class Side:
         As the analyst named it.
     place : Path
     jobs : dict of JobKey to SideJob
+    before : bool
+        Whether it is what stood in the folders of a run before its last execution.
     """
 
     name: str
     place: Path
     jobs: dict[JobKey, SideJob]
+    before: bool = False
 
     def facts(self, root: Path) -> SideFacts:
         """What a report tells of it; `root` is the project's folder."""
         days = sorted(job.record.started.date().isoformat() for job in self.jobs.values() if job.record)
         near = self.place.is_relative_to(root)
         place = self.place.relative_to(root).as_posix() if near else self.place.as_posix()
-        return SideFacts(self.name, place, len(self.jobs), *((days[0], days[-1]) if days else ()))
+        return SideFacts(self.name, place, len(self.jobs), *((days[0], days[-1]) if days else ("", "")), self.before)
 
     @property
     def slug(self) -> str:
         """The name as part of a folder's name."""
-        return fold(self.name)[-LONGEST:].strip("-") or "run"
+        name = fold(self.name)[-LONGEST:].strip("-") or "run"
+        return f"{name}-{BEFORE}" if self.before else name
 
 
 def read_side(outputs: Path, text: str, option: str) -> Side:
@@ -113,6 +120,42 @@ def read_side(outputs: Path, text: str, option: str) -> Side:
     if not jobs:
         raise UsageError([Problem("compare.no_jobs", f"{option}: {text}", str(place))])
     return Side(text, place, dict(sorted(jobs.items())))
+
+
+def read_before(outputs: Path, side: Side) -> tuple[Side, Side]:
+    """What stood in a run's folders before its last execution, beside the run's jobs of which that is kept.
+
+    Parameters
+    ----------
+    outputs : Path
+        Folder of all outputs.
+    side : Side
+
+    Returns
+    -------
+    old, new : Side
+
+    Raises
+    ------
+    UsageError
+        If nothing is kept.
+    """
+    old: dict[JobKey, SideJob] = {}
+    for key, job in side.jobs.items():
+        if (place := earlier_version(outputs, job.folder)) is not None:
+            old[key] = read_job(place)[1]
+    if not old:
+        raise UsageError([Problem("compare.nothing_before", f"A: {side.name}", str(side.place))])
+    root = earlier_folder(outputs, side.place)
+    return Side(side.name, root, old, before=True), replace(side, jobs={key: side.jobs[key] for key in old})
+
+
+def earlier_version(outputs: Path, folder: Path) -> Path | None:
+    """Folder with what stood in a job folder before its last execution; None when nothing is kept."""
+    if not folder.is_relative_to(outputs):
+        return None
+    place = earlier_folder(outputs, folder)
+    return place if (place / RECORD).is_file() else None
 
 
 def find_place(outputs: Path, text: str, option: str) -> Path:

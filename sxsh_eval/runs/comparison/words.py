@@ -16,6 +16,7 @@ KINDS = {
     "vanished": "chỉ có ở bản cũ · in the old run alone",
     "other": "khác biệt khác · other differences",
 }
+BEFORE = " (trước lần chạy gần nhất · before its last run)"
 PAIRS = {
     "only_old": "báo cáo chỉ có ở bản cũ · reports in the old run alone",
     "only_new": "báo cáo chỉ có ở bản mới · reports in the new run alone",
@@ -35,21 +36,21 @@ def comparison_text(compared: Compared) -> str:
     found = compared.found
     total = sum(found.counts.values())
     lines = [
-        f"So sánh · Comparing: {found.old.name} → {found.new.name}",
+        f"So sánh · Comparing: {found.old.name}{BEFORE if found.old.before else ''} → {found.new.name}",
         f"  {len(found.compared)} báo cáo · reports; {total} con số · numbers",
     ]
     lines += [f"  ! {count} {PAIRS[state]}" for state in STATES if (count := states(found, state)) and state in PAIRS]
-    if found.nothing_differs:
-        lines.append("  Không có gì khác nhau. · Nothing differs.")
-    elif not found.unequal:
-        lines.append("  Mọi con số so sánh được đều bằng nhau. · All numbers compared are equal.")
-    else:
-        lines += [f"  {count:>6} {KINDS[kind]}" for kind, count in kinds(found).items() if count]
     causes = {
         "lựa chọn · settings": found.settings,
         "tệp đầu vào · input files": found.inputs,
         "phiên bản · versions": found.code,
     }
+    if found.nothing_differs and not any(causes.values()):
+        lines.append("  Không có gì khác nhau. · Nothing differs.")
+    elif not found.unequal:
+        lines.append("  Mọi con số so sánh được đều bằng nhau. · All numbers compared are equal.")
+    else:
+        lines += [f"  {count:>6} {KINDS[kind]}" for kind, count in kinds(found).items() if count]
     if told := ", ".join(f"{name} {len(changes)}" for name, changes in causes.items() if changes):
         lines.append(f"  Khác nhau · Different: {told}")
     if found.internal:
