@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from sxsh_eval.estimates.adoption import estimate_adoption
+    from sxsh_eval.estimates.advising.advise import advise
     from sxsh_eval.estimates.benchmark.benchmark import estimate_benchmark
     from sxsh_eval.estimates.benchmark.concordance import concord, concord_counts
     from sxsh_eval.estimates.benchmark.merged import merge_provinces
@@ -118,6 +119,7 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.survey_plan.power import estimate_power
     from sxsh_eval.estimates.verification.baseline import fit_baseline
     from sxsh_eval.estimates.verification.savings import normalised_savings, verified_savings
+    from sxsh_eval.form.page import start
     from sxsh_eval.inputs.national import read_national
     from sxsh_eval.inputs.panel import read_inputs
     from sxsh_eval.inputs.place import read_place
@@ -125,6 +127,7 @@ if TYPE_CHECKING:
     from sxsh_eval.inputs.units import energy_content
     from sxsh_eval.parameters.scenario_files import read_scenarios
     from sxsh_eval.parameters.study import read_study
+    from sxsh_eval.reports.explaining.explain import explain
     from sxsh_eval.reports.national import country_report, national_report
     from sxsh_eval.reports.programme import programme_report
     from sxsh_eval.reports.province import province_report, save_report
@@ -150,6 +153,7 @@ if TYPE_CHECKING:
         national_provinces_section,
         national_summary_section,
     )
+    from sxsh_eval.reports.sections.own import own_section
     from sxsh_eval.reports.sections.programme.drivers import programme_drivers_section
     from sxsh_eval.reports.sections.programme.later import later_decisions_section
     from sxsh_eval.reports.sections.programme.overview import programme_summary_section
@@ -178,10 +182,12 @@ if TYPE_CHECKING:
     from sxsh_eval.reports.workbooks.plan_of_work import save_plan_of_work
     from sxsh_eval.reports.workbooks.questionnaire import save_questionnaire
     from sxsh_eval.reports.workbooks.sampling_plan import save_sampling_plan
-    from sxsh_eval.runs.saved_report import read_report
+    from sxsh_eval.runs.saved_report import read_chapters, read_report
+    from sxsh_eval.runs.tutorials.practice import practice
 
 HOMES = {
     "sxsh_eval.estimates.adoption": ["estimate_adoption"],
+    "sxsh_eval.estimates.advising.advise": ["advise"],
     "sxsh_eval.estimates.benchmark.benchmark": ["estimate_benchmark"],
     "sxsh_eval.estimates.benchmark.concordance": ["concord", "concord_counts"],
     "sxsh_eval.estimates.benchmark.merged": ["merge_provinces"],
@@ -291,6 +297,7 @@ HOMES = {
     "sxsh_eval.estimates.survey_plan.power": ["estimate_power"],
     "sxsh_eval.estimates.verification.baseline": ["fit_baseline"],
     "sxsh_eval.estimates.verification.savings": ["normalised_savings", "verified_savings"],
+    "sxsh_eval.form.page": ["start"],
     "sxsh_eval.inputs.national": ["read_national"],
     "sxsh_eval.inputs.panel": ["read_inputs"],
     "sxsh_eval.inputs.place": ["read_place"],
@@ -298,6 +305,7 @@ HOMES = {
     "sxsh_eval.inputs.units": ["energy_content"],
     "sxsh_eval.parameters.scenario_files": ["read_scenarios"],
     "sxsh_eval.parameters.study": ["read_study"],
+    "sxsh_eval.reports.explaining.explain": ["explain"],
     "sxsh_eval.reports.national": ["country_report", "national_report"],
     "sxsh_eval.reports.programme": ["programme_report"],
     "sxsh_eval.reports.province": ["province_report", "save_report"],
@@ -323,6 +331,7 @@ HOMES = {
         "national_provinces_section",
         "national_summary_section",
     ],
+    "sxsh_eval.reports.sections.own": ["own_section"],
     "sxsh_eval.reports.sections.programme.drivers": ["programme_drivers_section"],
     "sxsh_eval.reports.sections.programme.later": ["later_decisions_section"],
     "sxsh_eval.reports.sections.programme.overview": ["programme_summary_section"],
@@ -351,7 +360,8 @@ HOMES = {
     "sxsh_eval.reports.workbooks.plan_of_work": ["save_plan_of_work"],
     "sxsh_eval.reports.workbooks.questionnaire": ["save_questionnaire"],
     "sxsh_eval.reports.workbooks.sampling_plan": ["save_sampling_plan"],
-    "sxsh_eval.runs.saved_report": ["read_report"],
+    "sxsh_eval.runs.saved_report": ["read_chapters", "read_report"],
+    "sxsh_eval.runs.tutorials.practice": ["practice"],
 }
 WHERE = {name: home for home, names in HOMES.items() for name in names}
 
@@ -364,6 +374,7 @@ __all__ = [
     "activity_section",
     "adjusted_intensity",
     "adoption_section",
+    "advise",
     "advise_designs",
     "aggregate_effects",
     "allocate_money",
@@ -431,6 +442,7 @@ __all__ = [
     "estimate_tornado",
     "event_study",
     "event_study_from",
+    "explain",
     "extended_twfe",
     "fay_herriot",
     "fit_baseline",
@@ -461,6 +473,7 @@ __all__ = [
     "normalised_savings",
     "npv",
     "options_curve",
+    "own_section",
     "panel_design",
     "payback",
     "person_periods",
@@ -470,6 +483,7 @@ __all__ = [
     "plan_survey",
     "plan_tracking_section",
     "post_stratify",
+    "practice",
     "pretrend_power",
     "price_of_populations",
     "programme_drivers_section",
@@ -488,6 +502,7 @@ __all__ = [
     "rake",
     "randomisation_inference",
     "rao_scott_test",
+    "read_chapters",
     "read_estimates",
     "read_inputs",
     "read_national",
@@ -522,6 +537,7 @@ __all__ = [
     "shrink_rates",
     "spread_section",
     "stacked_effects",
+    "start",
     "summarise_projections",
     "summary_section",
     "sun_abraham",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import pandas as pd
 
@@ -20,6 +20,7 @@ from sxsh_eval.estimates.survey.means import survey_totals
 from sxsh_eval.estimates.survey.proportions import survey_proportions
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Guarded
 
 STAGES = ("is_informed", "is_aware", "has_training", "is_assessed", "is_adopting", "is_monitored")
 ASSESSMENTS = ("has_rapid_assessment", "has_detailed_assessment")
@@ -35,7 +36,7 @@ Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, eq=False)
-class Adoption:
+class Adoption(Guarded):
     """Adoption in one province and year.
 
     Attributes
@@ -64,6 +65,9 @@ class Adoption:
     synthetic : bool
     """
 
+    gate: ClassVar[str] = "release_estimates"
+    shows: ClassVar[tuple[str, ...]] = ("shares", "groups", "numbers", "areas", "determinants")
+
     year: int
     n_obs: int
     design: SurveyDesign
@@ -78,8 +82,8 @@ class Adoption:
     refusals: Mapping[str, tuple[Problem, ...]]
     synthetic: bool
 
-    def _repr_html_(self) -> str:
-        return self.shares._repr_html_()
+    def _facts(self) -> Mapping[str, Any]:
+        return {"year": str(self.year), "n_obs": self.n_obs}
 
 
 def design_of(survey: pd.DataFrame) -> SurveyDesign:

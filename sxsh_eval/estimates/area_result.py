@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import pandas as pd
 
 from sxsh_eval.estimates.result import CHECKS, Estimates, Method, as_estimates, estimate_row
+from sxsh_eval.shown import Shown
 
 COLUMNS = (
     "raw",
@@ -49,7 +50,7 @@ class AreaLabels:
 
 
 @dataclass(frozen=True, eq=False)
-class SmallAreas:
+class SmallAreas(Shown):
     """Areas under one model.
 
     Attributes
@@ -63,6 +64,8 @@ class SmallAreas:
     checks : DataFrame
         Columns ``diagnostic, statistic, df, p_value, verdict, detail``.
     """
+
+    shows: ClassVar[tuple[str, ...]] = ("table",)
 
     table: pd.DataFrame
     parameters: pd.DataFrame
@@ -85,9 +88,6 @@ class SmallAreas:
         rows = [row for area, values in records for row in area_rows(str(area), values, labels)]
         plain = as_estimates(rows, self.method)
         return Estimates(plain.table, self.method, checks=self.checks)
-
-    def _repr_html_(self) -> str:
-        return str(self.table.to_html(na_rep="", escape=True))
 
 
 def area_rows(area: str, values: Mapping[Any, Any], labels: AreaLabels) -> list[dict[str, Any]]:

@@ -108,7 +108,10 @@ def warnings_of(checks: pd.DataFrame, where: str = "") -> list[Problem]:
     """
     rows = checks[checks["verdict"] == "warning"]
     pairs = zip(rows["diagnostic"].astype(str), rows["detail"].astype(str), strict=True)
-    return [Problem(f"estimate.{name}", where or name, detail, severity="warning") for name, detail in pairs]
+    return [
+        Problem(f"estimate.{name.removeprefix('estimate.')}", where or name, detail, severity="warning")
+        for name, detail in pairs
+    ]
 
 
 def listed(items: Sequence[object], limit: int = 8) -> str:

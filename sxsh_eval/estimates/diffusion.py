@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,10 +16,11 @@ from sxsh_eval.estimates.diffusion_tables import band_rows, diagnose, parameter_
 from sxsh_eval.estimates.misfit import Misfit, jacobian
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
 from sxsh_eval.estimates.saturation import SaturationInterval, saturation_interval
+from sxsh_eval.shown import Shown
 
 
 @dataclass(frozen=True, eq=False)
-class Diffusion:
+class Diffusion(Shown):
     """A fitted curve.
 
     Attributes
@@ -35,6 +38,8 @@ class Diffusion:
     labels : Labels
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("parameters", "curve")
+
     model: DiffusionModel
     fitted: Fitted
     saturation: SaturationInterval | None
@@ -42,6 +47,9 @@ class Diffusion:
     curve: Estimates
     level: float
     labels: Labels
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"curve": self.model.curve, "level": self.level}
 
     @property
     def params(self) -> pd.Series[float]:
@@ -62,9 +70,6 @@ class Diffusion:
     def identified(self) -> bool:
         """Whether the data (or the caller, by fixing it) say where the curve ends."""
         return self.saturation is None or self.saturation.identified
-
-    def _repr_html_(self) -> str:
-        return self.parameters._repr_html_() + self.curve._repr_html_()
 
 
 def estimate_diffusion(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from sxsh_eval.estimates.diffusion import Diffusion, estimate_diffusion
 from sxsh_eval.estimates.diffusion_fit import best_fit
 from sxsh_eval.estimates.diffusion_series import FEWEST, Columns, DiffusionModel
 from sxsh_eval.estimates.misfit import Misfit
+from sxsh_eval.shown import Shown
 
 CLEAR = 2.0  # difference of AICc below which the data support both (Burnham & Anderson 2002, section 2.6)
 Verdict = Literal["chosen", "one_fits", "none_fits", "too_few_points", "too_close", "not_tested", "disagree"]
@@ -34,7 +35,7 @@ HEADS = [
 
 
 @dataclass(frozen=True, eq=False)
-class DiffusionChoice:
+class DiffusionChoice(Shown):
     """Curves compared on one series.
 
     Attributes
@@ -52,16 +53,15 @@ class DiffusionChoice:
         Those that converged.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("table",)
+
     table: pd.DataFrame
     chosen: str | None
     verdict: Verdict
     fits: dict[str, Diffusion]
 
-    def _repr_html_(self) -> str:
-        return (
-            str(self.table.to_html(index=False, na_rep="", escape=True))
-            + f"<p>{self.verdict}: {self.chosen or '-'}</p>"
-        )
+    def _facts(self) -> Mapping[str, Any]:
+        return {"verdict": self.verdict, "chosen": self.chosen or "–"}
 
 
 def compare_diffusion(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from sxsh_eval.estimates.hazard_tables import (
     event_checks,
 )
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
+from sxsh_eval.shown import Shown
 
 ROUNDS: dict[str, Any] = {"tol": 1e-9, "tol_criterion": "params", "maxiter": 200}
 EXTREME = 15.0  # coefficient of a standardised covariate at which hazards are zero or one
@@ -55,7 +56,7 @@ class HazardModel:
 
 
 @dataclass(frozen=True, eq=False)
-class Hazard:
+class Hazard(Shown):
     """A fitted hazard.
 
     Attributes
@@ -75,6 +76,8 @@ class Hazard:
     level : float
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("ratios", "effects")
+
     model: HazardModel
     coefficients: Estimates
     ratios: Estimates
@@ -83,9 +86,6 @@ class Hazard:
     fitted: FittedHazard
     labels: Labels
     level: float
-
-    def _repr_html_(self) -> str:
-        return "".join(part._repr_html_() for part in (self.ratios, self.effects))
 
 
 def discrete_hazard(

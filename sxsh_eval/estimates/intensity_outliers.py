@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sxsh_eval.estimates.diagnosis import as_checks, check, listed
 from sxsh_eval.estimates.intensity_rows import IntensityColumns, usable_rows
+from sxsh_eval.shown import Shown
 
 NORMAL = (
     1.482602218505602  # 1 / quantile 0.75 of the normal law: the MAD of normal numbers times this is their deviation
@@ -18,7 +21,7 @@ FEWEST = 10
 
 
 @dataclass(frozen=True, eq=False)
-class Outliers:
+class Outliers(Shown):
     """Rows to look at again.
 
     Attributes
@@ -33,8 +36,8 @@ class Outliers:
     table: pd.DataFrame
     checks: pd.DataFrame
 
-    def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, na_rep="", escape=True))
+    def _facts(self) -> Mapping[str, Any]:
+        return {"enterprises": len(self.table)}
 
 
 def intensity_outliers(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from sxsh_eval.errors import Problem
 from sxsh_eval.estimates.adoption import tried
@@ -15,10 +16,11 @@ from sxsh_eval.estimates.result import Estimates, Method, as_estimates
 from sxsh_eval.estimates.savings import Refused, Savings, savings_of
 from sxsh_eval.inputs.national import NationalInputs
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Guarded
 
 
 @dataclass(frozen=True, eq=False)
-class NationalSavings:
+class NationalSavings(Guarded):
     """Energy saved by adopting in the whole country.
 
     Attributes
@@ -36,6 +38,9 @@ class NationalSavings:
         Why a part is missing, by its name.
     """
 
+    gate: ClassVar[str] = "release_national_estimates"
+    shows: ClassVar[tuple[str, ...]] = ("whole", "provinces", "by_size", "by_sector")
+
     whole: Savings
     clustered: Estimates | None
     by_size: SubgroupEffects | None
@@ -44,13 +49,13 @@ class NationalSavings:
     provinces: Estimates | None
     refusals: Mapping[str, tuple[Problem, ...]]
 
+    def _facts(self) -> Mapping[str, Any]:
+        return {"n_units": self.whole.panel.design.n_units}
+
     @property
     def synthetic(self) -> bool:
         """Whether the enterprises are made up."""
         return self.whole.synthetic
-
-    def _repr_html_(self) -> str:
-        return self.whole._repr_html_()
 
 
 def estimate_national_savings(inputs: NationalInputs, study: Study) -> NationalSavings | Refused | None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 from pydantic import ValidationError
@@ -20,6 +20,7 @@ from sxsh_eval.parameters.choices import NATIONAL, TABLES
 from sxsh_eval.parameters.quantity import Frozen, Span
 from sxsh_eval.parameters.saved import write_json
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Shown
 
 Cell = str | float | None
 TEXT = (*KEYS, *WORDS)
@@ -65,7 +66,7 @@ class StoredEstimates(Frozen):
 
 
 @dataclass(frozen=True, eq=False)
-class NationalEstimates:
+class NationalEstimates(Shown):
     """National estimates read back.
 
     Attributes
@@ -80,10 +81,15 @@ class NationalEstimates:
         ``by_sector``, ``without_sector``, ``provinces``, ``decomposition``, ``saved``.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("tables",)
+
     path: Path
     run: str
     stored: StoredEstimates
     tables: dict[str, Estimates]
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"run": self.run}
 
     @property
     def overall(self) -> dict[str, Any]:
@@ -97,9 +103,6 @@ class NationalEstimates:
         table = self.tables["provinces"].table
         hit = table[(table["province"] == slug) & (table["term"] == term)]
         return None if hit.empty else {str(key): value for key, value in hit.iloc[0].items()}
-
-    def _repr_html_(self) -> str:
-        return self.tables["overall"]._repr_html_()
 
 
 def tables_of(national: NationalSavings, level: float) -> dict[str, Estimates]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,12 +14,13 @@ from numpy.typing import ArrayLike, NDArray
 from sxsh_eval.estimates.derivatives import Model, derivative_of
 from sxsh_eval.estimates.diagnosis import check_level, refuse
 from sxsh_eval.estimates.minimum import Matrix, Minimum, Vector, minimise, spread_starts
+from sxsh_eval.shown import Shown
 
 Start = Mapping[str, float]
 
 
 @dataclass(frozen=True, eq=False)
-class NonlinearFit:
+class NonlinearFit(Shown):
     """A converged fit.
 
     Attributes
@@ -38,6 +39,8 @@ class NonlinearFit:
     level : float
         Coverage of the intervals.
     """
+
+    shows: ClassVar[tuple[str, ...]] = ("table",)
 
     params: pd.Series[float]
     cov: pd.DataFrame
@@ -98,9 +101,6 @@ class NonlinearFit:
         error = np.sqrt(np.einsum("ij,jk,ik->i", slope, self.cov.to_numpy(), slope))
         half = self.quantile * error
         return pd.DataFrame({"fit": fit, "std_error": error, "conf_low": fit - half, "conf_high": fit + half})
-
-    def _repr_html_(self) -> str:
-        return str(self.table.to_html())
 
 
 def nonlinear_fit(

@@ -23,6 +23,7 @@ from sxsh_eval.parameters.choices import TABLES
 from sxsh_eval.parameters.quantity import Frozen
 from sxsh_eval.parameters.saved import write_json
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Shown
 
 NUMBERS_FILE = "numbers.json"
 FIGURES = ("estimate", "std_error", "conf_low", "conf_high", "n_obs")
@@ -67,7 +68,7 @@ class TableMethod(Frozen):
     level: float | None
 
 
-class Numbers(Frozen):
+class Numbers(Frozen, Shown):
     """Content of ``numbers.json``.
 
     Attributes
@@ -90,6 +91,9 @@ class Numbers(Frozen):
     minimum_count: int
     methods: dict[str, TableMethod]
     rows: tuple[NumberRow, ...]
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"numbers": len(self.rows), "tables": len(self.methods), "audience": self.audience}
 
 
 def number_rows(tables: dict[str, Estimates]) -> Iterator[NumberRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log
+from typing import ClassVar
 
 from sxsh_eval.estimates.claimed import claim_number, place_text
 from sxsh_eval.estimates.progress import claim_date, decimal_year, due_date
@@ -13,6 +14,7 @@ from sxsh_eval.inputs.claims import Claim
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.entries import Target
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Shown
 
 
 def points_per_year(base: float, target: float, years: float) -> float:
@@ -90,7 +92,7 @@ def pace_to(claim: Claim, claim_id: str, target: Target, target_id: str, start: 
 
 
 @dataclass(frozen=True)
-class Paces:
+class Paces(Shown):
     """Paces by indicator and target year, with the same numbers as estimates.
 
     Attributes
@@ -100,11 +102,10 @@ class Paces:
         Terms ``required_<due>``, ``growth_<due>`` and ``past``.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("estimates",)
+
     paces: tuple[Pace, ...]
     estimates: Estimates
-
-    def _repr_html_(self) -> str:
-        return self.estimates._repr_html_()
 
 
 def estimate_pace(inputs: Inputs, study: Study) -> Paces:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
 from sxsh_eval.estimates.diagnosis import as_checks, check, listed, refuse
+from sxsh_eval.shown import Shown
 
 WHERE = "panel"
 
 
 @dataclass(frozen=True, eq=False)
-class PersonPeriods:
+class PersonPeriods(Shown):
     """Rows at risk.
 
     Attributes
@@ -26,11 +28,13 @@ class PersonPeriods:
         What was left out, and who.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("checks",)
+
     table: pd.DataFrame
     checks: pd.DataFrame
 
-    def _repr_html_(self) -> str:
-        return str(self.table.iloc[:20].to_html(index=False)) + str(self.checks.to_html(index=False, na_rep=""))
+    def _facts(self) -> Mapping[str, Any]:
+        return {"rows_all": len(self.table)}
 
 
 def person_periods(

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
+
+import pandas as pd
 
 from sxsh_eval.estimates.claimed import claim_number, claim_span, period_text, place_text
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates, estimate_row
@@ -13,6 +17,7 @@ from sxsh_eval.inputs.claims import Claim
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.entries import Target
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Shown
 
 Verdict = Literal["met", "met_as_claimed", "missed", "on_course", "off_course", "cannot_be_judged"]
 Reason = Literal[
@@ -57,7 +62,7 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Progress:
+class Progress(Shown):
     """Judgements on all targets of a period, with the distances as estimates.
 
     Attributes
@@ -68,15 +73,19 @@ class Progress:
         Term ``distance_<due>``: figure minus threshold, in percentage points, with its rounding interval.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("overview", "estimates")
+
     judgements: tuple[Judgement, ...]
     estimates: Estimates
 
-    def _repr_html_(self) -> str:
-        cells = "".join(
-            f"<tr><td>{j.target_id}</td><td>{j.verdict}</td><td>{j.reason}</td></tr>" for j in self.judgements
-        )
-        heads = "<tr><th>Mục tiêu / target</th><th>Kết luận / verdict</th><th>Lý do / reason</th></tr>"
-        return f"<table>{heads}{cells}</table>"
+    @property
+    def overview(self) -> pd.DataFrame:
+        """Columns ``target``, ``verdict``, ``reason``: one row a target."""
+        rows = [(one.target_id, one.verdict, one.reason) for one in self.judgements]
+        return pd.DataFrame(rows, columns=["target", "verdict", "reason"])
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {f"verdict.{name}": n for name, n in Counter(one.verdict for one in self.judgements).items()}
 
 
 def decimal_year(day: dt.date) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -21,13 +21,14 @@ from sxsh_eval.estimates.savings_panel import EnergyPanel
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Guarded
 
 ACCOUNT = ("total", "present_value", "per_adopter")
 RETURNS = ("npv", "payback", "payback_discounted", "irr")
 
 
 @dataclass(frozen=True, eq=False)
-class ProvinceCosts:
+class ProvinceCosts(Guarded):
     """Costs beside what they brought.
 
     Attributes
@@ -50,6 +51,9 @@ class ProvinceCosts:
         Enterprise-years of adopters whose saving is in `saved`, and all of them.
     """
 
+    gate: ClassVar[str] = "release_estimates"
+    shows: ClassVar[tuple[str, ...]] = ("observed", "outlook", "saved")
+
     spent: Spent
     years: Span
     observed: Estimates
@@ -60,8 +64,8 @@ class ProvinceCosts:
     synthetic: bool
     covered: tuple[int, int] = (0, 0)
 
-    def _repr_html_(self) -> str:
-        return self.observed._repr_html_()
+    def _facts(self) -> Mapping[str, Any]:
+        return {"years": f"{self.years.first}–{self.years.last}"}
 
 
 def estimate_province_costs(savings: Savings | Refused | None, inputs: Inputs, study: Study) -> ProvinceCosts | None:

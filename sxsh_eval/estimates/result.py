@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
+
+from sxsh_eval.shown import Shown
 
 KEYS = ("indicator", "province", "sector", "period", "term")
 NUMBERS = ("estimate", "std_error", "conf_low", "conf_high", "p_value", "n_obs")
@@ -44,7 +46,7 @@ def no_checks() -> pd.DataFrame:
 
 
 @dataclass(frozen=True, eq=False)
-class Estimates:
+class Estimates(Shown):
     """Numbers under one contract.
 
     Attributes
@@ -62,6 +64,8 @@ class Estimates:
     ValueError
         If the contract is broken: a fault of the estimator, not of the data.
     """
+
+    shows: ClassVar[tuple[str, ...]] = ("table",)
 
     table: pd.DataFrame
     method: Method
@@ -83,6 +87,9 @@ class Estimates:
         if not set(self.table["evidence"]) <= set(EVIDENCE):
             raise ValueError("unknown grade of evidence")
 
+    def _facts(self) -> Mapping[str, Any]:
+        return {"numbers": len(self.table), "method": self.method.estimator}
+
     def row(self, term: str, indicator: str | None = None) -> dict[str, Any]:
         """Row of one term (and indicator), as a dict.
 
@@ -97,9 +104,6 @@ class Estimates:
         if len(hit) != 1:
             raise KeyError((term, indicator))
         return {str(key): value for key, value in hit.iloc[0].items()}
-
-    def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, na_rep="", escape=True))
 
 
 def estimate_row(

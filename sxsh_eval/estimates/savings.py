@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -31,6 +32,7 @@ from sxsh_eval.estimates.savings_panel import ROLES, EnergyPanel, WithEnterprise
 from sxsh_eval.estimates.specifications import Row, Specification, specifications
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Guarded, Shown
 
 INDICATOR = "energy_saving_estimated"
 COVARIATES = ("size_class", "sector")
@@ -41,7 +43,7 @@ SMOOTH = (0.0, 0.0025, 0.005, 0.01)  # change of slope from year to year, on the
 
 
 @dataclass(frozen=True, eq=False)
-class Refused:
+class Refused(Shown):
     """No effect can be estimated from the enterprises given.
 
     Attributes
@@ -54,12 +56,9 @@ class Refused:
     problems: tuple[Problem, ...]
     synthetic: bool
 
-    def _repr_html_(self) -> str:
-        return "<br>".join(f"{p.found}: {p.say('action', 'vi')} / {p.say('action', 'en')}" for p in self.problems)
-
 
 @dataclass(frozen=True, eq=False)
-class Savings:
+class Savings(Guarded):
     """Energy saved by adopting in one province.
 
     Attributes
@@ -96,6 +95,9 @@ class Savings:
     synthetic : bool
     """
 
+    gate: ClassVar[str] = "release_estimates"
+    shows: ClassVar[tuple[str, ...]] = ("events", "saved", "intensity", "decomposition")
+
     panel: EnergyPanel
     effects: GroupTimeEffects
     overall: Row
@@ -114,8 +116,8 @@ class Savings:
     refusals: Mapping[str, tuple[Problem, ...]]
     synthetic: bool
 
-    def _repr_html_(self) -> str:
-        return self.events._repr_html_()
+    def _facts(self) -> Mapping[str, Any]:
+        return {"n_units": self.panel.design.n_units, "adopters": int((self.panel.design.cohort >= 0).sum())}
 
 
 def estimate_savings(inputs: Inputs, study: Study) -> Savings | Refused | None:

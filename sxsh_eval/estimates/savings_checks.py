@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from sxsh_eval.estimates.savings import Refused, Savings
 from sxsh_eval.estimates.savings_panel import ROLES
 from sxsh_eval.estimates.specifications import Row
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Guarded
 
 PLACEBO_OUTCOME = "employees_person"
 ALIKE = ("sector", "size_class")
@@ -28,7 +30,7 @@ DOSES = ("none", "one", "several")
 
 
 @dataclass(frozen=True, eq=False)
-class SavingsChecks:
+class SavingsChecks(Guarded):
     """What speaks for or against reading the effect as that of adopting.
 
     Attributes
@@ -47,6 +49,9 @@ class SavingsChecks:
         Why a check is missing, by its name.
     """
 
+    gate: ClassVar[str] = "release_estimates"
+    shows: ClassVar[tuple[str, ...]] = ("balance", "attrition", "dose")
+
     start: Row | None
     outcome: Row | None
     balance: Balance | None
@@ -60,10 +65,6 @@ class SavingsChecks:
         if self.balance is None:
             return float("nan")
         return float(np.nanmax(np.abs(self.balance.means["standardised_difference"].to_numpy(float))))
-
-    def _repr_html_(self) -> str:
-        parts = (self.balance, self.attrition)
-        return "".join(part._repr_html_() for part in parts if part is not None)
 
 
 def check_savings(savings: Savings | Refused | None, study: Study) -> SavingsChecks | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from sxsh_eval.estimates.verification.savings import Savings, verified_savings
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Guarded, Several
 
 DRIVERS = ("output_mvnd", "hdd", "cdd")
 CV_LIMITS = ((12, 20.0), (61, 25.0))  # months of reporting below which the limit holds, per cent: ASHRAE Guideline 14
@@ -25,7 +26,7 @@ Verdict = Literal["saved", "rose", "unclear", "poor_baseline", "refused"]
 
 
 @dataclass(frozen=True, eq=False)
-class SiteSavings:
+class SiteSavings(Guarded):
     """Savings of one site, or why there are none to state.
 
     Attributes
@@ -47,6 +48,9 @@ class SiteSavings:
     warnings : tuple of Problem
     """
 
+    gate: ClassVar[str] = "release_estimates"
+    shows: ClassVar[tuple[str, ...]] = ("savings",)
+
     site: str
     before: pd.PeriodIndex
     after: pd.PeriodIndex
@@ -56,6 +60,9 @@ class SiteSavings:
     savings: Savings | None = None
     refusals: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"before": len(self.before), "after": len(self.after)}
 
     @property
     def verdict(self) -> Verdict:
@@ -82,7 +89,7 @@ class SiteSavings:
         return self.savings.totals.row(term)
 
 
-def estimate_site_savings(inputs: Inputs, study: Study) -> tuple[SiteSavings, ...] | None:
+def estimate_site_savings(inputs: Inputs, study: Study) -> Several[SiteSavings] | None:
     """Savings of every metered site inside the study's period.
 
     Parameters
@@ -93,7 +100,7 @@ def estimate_site_savings(inputs: Inputs, study: Study) -> tuple[SiteSavings, ..
 
     Returns
     -------
-    tuple of SiteSavings or None
+    Several of SiteSavings or None
         In order of the sites' codes; None without meter readings.
 
     Notes
@@ -106,7 +113,7 @@ def estimate_site_savings(inputs: Inputs, study: Study) -> tuple[SiteSavings, ..
         return None
     source = "synthetic" if inputs.synthetic else study.data.metering
     sites = inputs.metering.groupby("enterprise_id", sort=True)
-    return tuple(one_site(str(name), rows, study, source) for name, rows in sites)
+    return Several(one_site(str(name), rows, study, source) for name, rows in sites)
 
 
 def one_site(site: str, rows: pd.DataFrame, study: Study, source: str) -> SiteSavings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -19,12 +20,13 @@ from sxsh_eval.estimates.person_periods import person_periods
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Guarded
 
 STEPS = 4  # points a year of the drawn curve
 
 
 @dataclass(frozen=True, eq=False)
-class Spread:
+class Spread(Guarded):
     """Spread of adoption over the years of a panel.
 
     Attributes
@@ -47,6 +49,9 @@ class Spread:
         Years that may not leave the house and are absent from `years`.
     """
 
+    gate: ClassVar[str] = "release_estimates"
+    shows: ClassVar[tuple[str, ...]] = ("years", "curve", "outlook")
+
     years: pd.DataFrame
     choice: DiffusionChoice | None
     diffusion: Diffusion | None
@@ -57,8 +62,8 @@ class Spread:
     synthetic: bool
     withheld: int = 0
 
-    def _repr_html_(self) -> str:
-        return str(self.years.to_html(index=False))
+    def _facts(self) -> Mapping[str, Any]:
+        return {"years": len(self.years), "withheld": self.withheld}
 
 
 def yearly_shares(panel: pd.DataFrame) -> pd.DataFrame:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from sxsh_eval.inputs.tables.study_tables import says_synthetic, study_table
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import read_registry
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Shown
 
 SYNTHETIC_A_PROVINCE = 200
 SYNTHETIC_ASKED = 70
@@ -29,7 +31,7 @@ EVERYTHING = frozenset({*NATIONAL_TABLES, LETTERS})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class NationalInputs(Surveyed):
+class NationalInputs(Surveyed, Shown):
     """Validated facts of all provinces.
 
     Attributes
@@ -74,16 +76,14 @@ class NationalInputs(Surveyed):
         """Figures in use that a program read and nobody has confirmed: every page then says so."""
         return sum(len(waiting_claims(letter)) for letter in self.letters)
 
+    def _facts(self) -> Mapping[str, Any]:
+        tables = ("enterprises", "survey", "population", "costs")
+        counts = {f"rows.{name}": len(getattr(self, name)) for name in tables if getattr(self, name) is not None}
+        told = {"provinces": len(self.provinces), "letters": len(self.letters)}
+        return told | counts | {"unconfirmed": self.unconfirmed}
+
     def __repr__(self) -> str:
         return f"<NationalInputs: {len(self.provinces)} provinces>"  # no rows: a saved notebook keeps what it shows
-
-    def _repr_html_(self) -> str:
-        letters = f"{len(self.letters)} tỉnh có văn bản / provinces with a letter"
-        if self.enterprises is None:
-            return f"<p>Chưa có bảng doanh nghiệp / no table of enterprises; {letters}</p>"
-        firms, places = (self.enterprises[name].nunique() for name in ("enterprise_id", "province"))
-        made_up = "; dữ liệu tổng hợp / synthetic data" if self.synthetic else ""
-        return f"<p><b>{firms}</b> doanh nghiệp / enterprises, <b>{places}</b> tỉnh / provinces{made_up}; {letters}</p>"
 
 
 def read_national(study: Study, parts: Collection[str] = EVERYTHING) -> NationalInputs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -19,16 +19,18 @@ from sxsh_eval.inputs.tables.balance import Balance
 from sxsh_eval.inputs.tables.study_tables import says_synthetic, study_table
 from sxsh_eval.parameters.choices import TABLES
 from sxsh_eval.parameters.entries import Province
+from sxsh_eval.parameters.quantity import as_name
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import read_registry
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Shown
 
 OF_PROVINCE = ("enterprises", "survey", "costs", "metering")
 """Tables that tell something on a province by themselves."""
 
 
 @dataclass(frozen=True, repr=False)
-class Inputs(Surveyed):
+class Inputs(Surveyed, Shown):
     """Validated facts; cannot exist with known errors.
 
     Attributes
@@ -126,19 +128,13 @@ class Inputs(Surveyed):
         told = self.province if self.letter is None else self.letter.number
         return f"<Inputs: {told}>"  # no rows: a saved notebook keeps what it shows
 
-    def _repr_html_(self) -> str:
-        if self.letter is None:
-            told = f"chưa có văn bản / no letter; {len(self.tables)} bảng số liệu / tables"
-            return f"<p><b>{escape(self.place.name.vi)}</b>: {told}{self._made_up}</p>"
-        claims = len(self.claims)
-        waiting = f"; {self.waiting} chờ xác nhận / to be confirmed" if self.waiting else ""
-        unsure = f"; {self.unconfirmed} chưa xác nhận / not confirmed" if self.unconfirmed else ""
-        told = f"{claims} số liệu / figures{waiting}{unsure}"
-        return f"<p><b>{escape(self.letter.number)}</b>, {self.letter.date:%d/%m/%Y}: {told}{self._made_up}</p>"
-
-    @property
-    def _made_up(self) -> str:
-        return "; dữ liệu tổng hợp / synthetic data" if self.synthetic else ""
+    def _facts(self) -> Mapping[str, Any]:
+        told: dict[str, Any] = {"province": as_name(self.place.name)}
+        if self.letter is not None:
+            told |= {"letter": f"{self.letter.number}, {self.letter.date:%d/%m/%Y}", "figures": len(self.claims)}
+            told |= {"waiting": self.waiting, "unconfirmed": self.unconfirmed}
+        counts = {f"rows.{name}": len(getattr(self, name)) for name in self.tables}
+        return told | counts
 
 
 def read_inputs(study: Study, *, may_be_bare: bool = False) -> Inputs:

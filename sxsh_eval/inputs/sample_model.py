@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
+
+from sxsh_eval.shown import Shown
 
 SUPPORT = ("information", "training", "rapid_assessment", "detailed_assessment", "subsidy")
 SIZES = ("micro", "small", "medium", "large")
@@ -138,7 +140,7 @@ class Truth:
 
 
 @dataclass(frozen=True, eq=False)
-class SamplePanel:
+class SamplePanel(Shown):
     """Synthetic enterprises with known effects.
 
     Attributes
@@ -173,6 +175,10 @@ class SamplePanel:
     plan: pd.DataFrame
     truth: Truth
     synthetic: Literal[True] = True
+
+    def _facts(self) -> Mapping[str, Any]:
+        tables = ("enterprises", "survey", "population", "costs", "metering", "plan")
+        return {f"rows.{name}": len(getattr(self, name)) for name in tables}
 
     @property
     def asked(self) -> pd.DataFrame:

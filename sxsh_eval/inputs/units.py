@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from sxsh_eval.errors import EstimationError, Problem, nearest
 from sxsh_eval.inputs.unit_checks import named_units, unit_jumps
 from sxsh_eval.inputs.unit_factors import CARRIERS, Carrier, Factors, factors_of, grid_factors_used
 from sxsh_eval.parameters.registry import Registry
+from sxsh_eval.shown import Shown
 
 Floats = npt.NDArray[np.float64]
 Grid = Literal["by_year"] | int
@@ -21,7 +22,7 @@ AMOUNTS = ("energy_toe", "energy_gj", "emissions_tco2")
 
 
 @dataclass(frozen=True, eq=False)
-class EnergyContent:
+class EnergyContent(Shown):
     """Rows with their energy and what it was made with.
 
     Attributes
@@ -39,13 +40,15 @@ class EnergyContent:
         Warnings, codes ``estimate.energy_*``.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("factors",)
+
     table: pd.DataFrame
     factors: pd.DataFrame
     grid: pd.DataFrame
     problems: tuple[Problem, ...]
 
-    def _repr_html_(self) -> str:
-        return str(self.factors.to_html(index=False, na_rep="", escape=True))
+    def _facts(self) -> Mapping[str, Any]:
+        return {"rows_all": len(self.table)}
 
 
 def energy_content(

@@ -5,10 +5,6 @@ Tolerances: 1e-9 for transformations of one fit; simulated coverage within four 
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,7 +15,6 @@ from sxsh_eval.estimates.regression.logit import fit_logit
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.estimates.survey.design import survey_design
 from tests.estimates.regression.test_logit import COVARIATES, register
-from tests.letters import ROOT
 
 
 def by_term(estimates: Estimates, scale: str) -> pd.DataFrame:
@@ -180,30 +175,6 @@ def test_order_of_rows_and_labels_does_not_matter() -> None:
     numbers = ["estimate", "std_error", "conf_low", "conf_high", "p_value"]
     np.testing.assert_allclose(again[numbers], first[numbers], rtol=1e-8)
     assert list(again["term"]) == list(first["term"])
-
-
-SCRIPT = """
-import warnings; warnings.simplefilter("ignore")
-from tests.estimates.regression.test_logit import COVARIATES, register
-from sxsh_eval.estimates.determinants import estimate_determinants
-got = estimate_determinants(register(), "adopts", COVARIATES, clusters="district")
-print(got.table.to_csv(), got.checks.to_csv(), got.cov.to_csv())
-"""
-
-
-def test_hash_seed_does_not_matter() -> None:
-    out = [
-        subprocess.run(
-            [sys.executable, "-c", SCRIPT],
-            env=os.environ | {"PYTHONHASHSEED": seed, "OPENBLAS_NUM_THREADS": "1"},
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-        ).stdout
-        for seed in ("0", "7")
-    ]
-    assert out[0] == out[1]
-    assert len(out[0]) > 1000
 
 
 @pytest.mark.slow

@@ -163,4 +163,4 @@ def test_binh_dinh_became_part_of_the_new_gia_lai() -> None:
 def test_a_province_that_stayed_has_no_merger() -> None:
     silent = replace(inputs(), letter=None, silent=inputs().registry.province("ha-noi", inputs().own_letter.date))
     assert merger_of(silent) is None
-    assert check_proposed_targets(silent, study()) == []
+    assert check_proposed_targets(silent, study()) == ()

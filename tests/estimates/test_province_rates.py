@@ -8,25 +8,15 @@ varies by 4 to 5 points between registers: the tests ask for 0.90 to 0.98 over 2
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import numpy as np
 import pandas as pd
-import pytest
 
 from sxsh_eval.estimates.area_scales import Scale
 from sxsh_eval.estimates.rate_shrinkage import shrink_rates
 from sxsh_eval.estimates.small_areas import fay_herriot
 from sxsh_eval.inputs.sample import sample_panel
-from tests.letters import ROOT
 
 PROVINCES = [f"place-{number:02d}" for number in range(63)]
-PRINTED = """
-from tests.estimates.test_province_rates import fingerprint
-print(fingerprint())
-"""
 
 
 def direct_rates(answers: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
@@ -85,20 +75,3 @@ def fingerprint() -> str:
     scale = Scale("arcsine", effective_n="n")
     by_third = fay_herriot(table, direct="rate", variance="variance", covariates=["third"], scale=scale).table
     return "\n".join(got.to_csv(float_format="%.17g") for got in (*models(table).values(), by_third))
-
-
-@pytest.mark.slow
-def test_two_hash_seeds_one_result() -> None:
-    found = [
-        subprocess.run(
-            [sys.executable, "-c", PRINTED],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    ]
-    assert found[0] == found[1]
-    assert found[0].count("place-") == 3 * 63

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import subprocess
-import sys
 from functools import cache
 from math import exp
 
@@ -15,7 +11,7 @@ from sxsh_eval.estimates.spread import Spread, estimate_spread
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.inputs.sample import sample_panel
 from sxsh_eval.inputs.sample_model import SamplePanel
-from tests.letters import ROOT, letter, registry, study
+from tests.letters import letter, registry, study
 
 
 @cache
@@ -79,25 +75,3 @@ def test_a_panel_without_adopters_is_refused_by_name() -> None:
     assert found.hazard is None
     assert found.diffusion is None
     assert set(found.refusals) == {"diffusion", "hazard"}
-
-
-SCRIPT = """
-import sxsh_eval as sx
-study = sx.read_study("parameters/study.yml", province="binh-dinh", period="2016-2020",
-                      settings={"data.synthetic": True, "data.synthetic_enterprises": 2000})
-inputs = sx.read_inputs(study)
-adoption, spread = sx.estimate_adoption(inputs, study), sx.estimate_spread(inputs, study)
-tables = [adoption.shares.table, adoption.determinants.table, adoption.areas.table, spread.curve.table]
-print("".join(table.to_json(double_precision=15) for table in tables))
-"""
-
-
-def test_results_do_not_depend_on_the_hash_seed() -> None:
-    digests = set()
-    for seed in ("0", "1"):
-        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(
-            [sys.executable, "-c", SCRIPT], cwd=ROOT, env=environment, capture_output=True, check=True
-        )
-        digests.add(hashlib.sha256(done.stdout).hexdigest())
-    assert len(digests) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -25,10 +26,11 @@ from sxsh_eval.estimates.response import Weighting, weight_to_population
 from sxsh_eval.estimates.result import CONFIDENTIAL, Estimates
 from sxsh_eval.inputs.national import NationalInputs
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Guarded
 
 
 @dataclass(frozen=True, eq=False)
-class Benchmark:
+class Benchmark(Guarded):
     """Provinces beside each other.
 
     Attributes
@@ -49,6 +51,9 @@ class Benchmark:
     synthetic : bool
     """
 
+    gate: ClassVar[str] = "release_benchmark"
+    shows: ClassVar[tuple[str, ...]] = ("rates",)
+
     year: int | None
     n_obs: int
     rates: Mapping[str, ProvinceRates]
@@ -58,10 +63,8 @@ class Benchmark:
     refusals: Mapping[str, tuple[Problem, ...]]
     synthetic: bool
 
-    def _repr_html_(self) -> str:
-        if not self.rates:
-            return "<p>Chưa có bảng điều tra / no survey</p>"
-        return "".join(one.whole._repr_html_() for one in self.rates.values())
+    def _facts(self) -> Mapping[str, Any]:
+        return {"n_obs": self.n_obs}
 
 
 def estimate_benchmark(inputs: NationalInputs, study: Study, savings: NationalEstimates | None = None) -> Benchmark:

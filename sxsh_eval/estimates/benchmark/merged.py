@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -15,12 +16,13 @@ from sxsh_eval.estimates.result import KEYS, Estimates
 from sxsh_eval.estimates.savings import Refused
 from sxsh_eval.inputs.national import NationalInputs
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Shown
 
 COUNT = "establishments"
 
 
 @dataclass(frozen=True, eq=False)
-class MergedProvinces:
+class MergedProvinces(Shown):
     """Numbers in later borders.
 
     Attributes
@@ -37,14 +39,16 @@ class MergedProvinces:
         Figures that provinces reported, `term` the population: a claim on one former province is none on the later.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("rates", "reported")
+
     day: dt.date
     members: dict[str, tuple[str, ...]]
     counts: pd.DataFrame | None
     rates: dict[str, Estimates]
     reported: Estimates
 
-    def _repr_html_(self) -> str:
-        return f"<p>{len(self.members)} tỉnh, thành phố / provinces, {self.day}</p>"
+    def _facts(self) -> Mapping[str, Any]:
+        return {"provinces": len(self.members), "day": f"{self.day:%d/%m/%Y}"}
 
 
 def merge_provinces(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from scipy import stats
 
 from sxsh_eval.estimates.diagnosis import refuse
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates, estimate_row
+from sxsh_eval.shown import Shown
 
 Floats = npt.NDArray[np.float64]
 FEWEST = 3
@@ -27,7 +29,7 @@ REFERENCES = (
 
 
 @dataclass(frozen=True, eq=False)
-class Pooled:
+class Pooled(Shown):
     """Effects of provinces drawn together.
 
     Attributes
@@ -43,6 +45,8 @@ class Pooled:
         Provinces.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("table",)
+
     table: Estimates
     tau2: float
     i2: float
@@ -50,8 +54,8 @@ class Pooled:
     p_value: float
     count: int
 
-    def _repr_html_(self) -> str:
-        return self.table._repr_html_()
+    def _facts(self) -> Mapping[str, Any]:
+        return {"provinces": self.count, "i2": round(self.i2, 3)}
 
 
 def pool_effects(

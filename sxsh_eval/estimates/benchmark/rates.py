@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from sxsh_eval.estimates.small_areas import fay_herriot
 from sxsh_eval.estimates.survey.design import SurveyDesign
 from sxsh_eval.estimates.survey.proportions import survey_proportions
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Guarded
 
 ENOUGH = 10  # answers of a province whose design effect is looked at
 PERCENT = 100.0
@@ -29,7 +30,7 @@ RANKED = ("rank", "chance_lowest", "chance_highest")
 
 
 @dataclass(frozen=True, eq=False)
-class ProvinceRates:
+class ProvinceRates(Guarded):
     """One indicator in all provinces.
 
     Attributes
@@ -54,6 +55,9 @@ class ProvinceRates:
     refusals : dict
         Why a part is missing.
     """
+
+    gate: ClassVar[str] = "release_benchmark"
+    shows: ClassVar[tuple[str, ...]] = ("whole", "direct", "shrunk")
 
     indicator: str
     term: str

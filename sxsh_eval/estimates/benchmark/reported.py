@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
+from typing import Any, ClassVar
+
+import pandas as pd
 
 from sxsh_eval.estimates.claimed import claim_span, period_text
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates, estimate_row
@@ -13,6 +16,7 @@ from sxsh_eval.inputs.national import NationalInputs
 from sxsh_eval.parameters.published import PublishedResult
 from sxsh_eval.parameters.quantity import Num, Range, Span
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Shown
 
 NO_INTERVAL = "count_as_reported"
 BOUNDED = "bound_as_reported"
@@ -82,7 +86,7 @@ class Reported:
 
 
 @dataclass(frozen=True)
-class ReportedFigures:
+class ReportedFigures(Shown):
     """All figures of a report on the country.
 
     Attributes
@@ -95,21 +99,24 @@ class ReportedFigures:
         These and those of other years, for telling what was repeated.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("overview",)
+
     figures: tuple[Reported, ...]
     silent: tuple[str, ...]
     all_years: tuple[Reported, ...] = ()
 
+    @property
+    def overview(self) -> pd.DataFrame:
+        """Columns ``province`` (empty for the country), ``indicator, low, high, unit, source``: one row a figure."""
+        rows = [(one.province, one.indicator, *one.ends, one.unit, one.source) for one in self.figures]
+        return pd.DataFrame(rows, columns=["province", "indicator", "low", "high", "unit", "source"])
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"figures": len(self.figures), "silent": len(self.silent)}
+
     def of(self, province: str) -> tuple[Reported, ...]:
         """Figures of one province; of the country for an empty text."""
         return tuple(one for one in self.figures if one.province == province)
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(one.province or 'Việt Nam')}</td><td>{escape(one.indicator)}</td>"
-            f"<td>{one.ends[0]:g}–{one.ends[1]:g} {escape(one.unit)}</td><td>{escape(one.source)}</td></tr>"
-            for one in self.figures
-        )
-        return f"<table>{rows}</table><p>{len(self.silent)} tỉnh chưa có gì / provinces with nothing</p>"
 
 
 def reported_figures(inputs: NationalInputs, study: Study) -> ReportedFigures:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pandas as pd
 
 from sxsh_eval.estimates.consistency import activity, evidence, money, periods, populations, proposals, sums
 from sxsh_eval.estimates.consistency.finding import SEVERITIES, Case, Finding, by_severity
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Shown
 
 Rule = Callable[[Case], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
@@ -45,7 +49,7 @@ RULES: tuple[Rule, ...] = (
 
 
 @dataclass(frozen=True)
-class Consistency:
+class Consistency(Shown):
     """Findings on one letter.
 
     Attributes
@@ -53,6 +57,8 @@ class Consistency:
     findings : tuple of Finding
         Most serious first.
     """
+
+    shows: ClassVar[tuple[str, ...]] = ("overview",)
 
     findings: tuple[Finding, ...]
 
@@ -62,9 +68,14 @@ class Consistency:
         found = Counter(finding.severity for finding in self.findings)
         return {severity: found.get(severity, 0) for severity in SEVERITIES}
 
-    def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><td>{f.severity}</td><td><code>{f.code}</code></td></tr>" for f in self.findings)
-        return f"<table><tr><th>Mức độ / severity</th><th>Mã / code</th></tr>{rows}</table>"
+    @property
+    def overview(self) -> pd.DataFrame:
+        """Columns ``severity``, ``code``, ``places``: one row a finding, in order."""
+        rows = [(one.severity, one.code, len(one.places)) for one in self.findings]
+        return pd.DataFrame(rows, columns=["severity", "code", "places"])
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {f"findings.{severity}": count for severity, count in self.counts.items()}
 
 
 def check_consistency(inputs: Inputs, study: Study) -> Consistency:

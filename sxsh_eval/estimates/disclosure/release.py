@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from sxsh_eval.estimates.adoption import Adoption
 from sxsh_eval.estimates.benchmark.benchmark import Benchmark
@@ -32,10 +31,13 @@ from sxsh_eval.parameters.choices import TABLES, Disclosure
 from sxsh_eval.parameters.quantity import Frozen
 from sxsh_eval.parameters.saved import save_json
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Shown, let_through
+
+PARTS = ("adoption", "spread", "savings", "checks", "costs", "sites", "national", "benchmark")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Released:
+class Released(Shown):
     """Estimates of a run, without the numbers that would tell on single enterprises.
 
     Attributes
@@ -53,6 +55,8 @@ class Released:
         What was kept back, by which rule; no values.
     """
 
+    shows: ClassVar[tuple[str, ...]] = PARTS
+
     choices: Disclosure
     adoption: Adoption | Refused | None = None
     spread: Spread | Refused | None = None
@@ -64,15 +68,22 @@ class Released:
     benchmark: Benchmark | Refused | None = None
     log: tuple[Kept, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Mark every part as what the gate gave out."""
+        for name in PARTS:
+            part = getattr(self, name)
+            for one in part if isinstance(part, tuple) else (part,):
+                let_through(one)
+        if isinstance(self.national, NationalSavings):
+            let_through(self.national.whole)
+        for rates in self.benchmark.rates.values() if isinstance(self.benchmark, Benchmark) else ():
+            let_through(rates)
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"audience": self.choices.audience, "hidden": len(self.log)}
+
     def __repr__(self) -> str:
         return f"<Released: {len(self.log)} kept back>"
-
-    def _repr_html_(self) -> str:
-        counts = Counter((kept.part, kept.table or kept.cell) for kept in self.log)
-        rows = "".join(f"<tr><td>{escape(part)}</td><td>{escape(table)}</td><td>{n}</td></tr>"
-                       for (part, table), n in counts.items())  # fmt: skip
-        heads = "<tr><th>Phần / part</th><th>Bảng / table</th><th>Số ô bị che / cells hidden</th></tr>"
-        return f"<table>{heads}{rows}</table>"
 
 
 def release_estimates(  # noqa: PLR0913 - one name an estimator

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from sxsh_eval.estimates.effects.panel_design import PanelDesign
+from sxsh_eval.parameters.quantity import Num, phrase
+from sxsh_eval.shown import Several, Shown
 
 Verdict = Literal["possible", "weak", "impossible"]
 DesignName = Literal[
@@ -18,7 +21,7 @@ FEW_UNITS, FEW_CONTROLS, MANY_PERIODS = 20, 30, 8
 
 
 @dataclass(frozen=True)
-class Advice:
+class Advice(Shown):
     """One design on these data.
 
     Attributes
@@ -37,8 +40,12 @@ class Advice:
     reason: str
     count: float = float("nan")
 
+    def _facts(self) -> Mapping[str, Any]:
+        reason = phrase(f"design.reason.{self.reason}", count=Num(value=self.count, unit="count", digits=0))
+        return {"design": phrase(f"design.{self.name}"), "verdict": self.verdict, "reason": reason}
 
-def advise_designs(design: PanelDesign) -> tuple[Advice, ...]:
+
+def advise_designs(design: PanelDesign) -> Several[Advice]:
     """Verdict on every design for estimating the effect of a treatment that starts at different times.
 
     Parameters
@@ -53,15 +60,17 @@ def advise_designs(design: PanelDesign) -> tuple[Advice, ...]:
     treated, never = int(np.isfinite(first).sum()), int((~np.isfinite(first)).sum())
     later = int((np.isfinite(first) & (first > design.times[min(1, design.n_times - 1)])).sum())
     before = leads(design)
-    return (
-        Advice("before_after", "weak", "naive_time", treated),
-        Advice("with_and_without", "weak", "naive_selection", never),
-        controls("never_treated", never),
-        controls("not_yet_treated", never + later),
-        trends("event_study", before),
-        trends("sensitivity", before),
-        covariates(design),
-        synthetic(before, treated, never),
+    return Several(
+        (
+            Advice("before_after", "weak", "naive_time", treated),
+            Advice("with_and_without", "weak", "naive_selection", never),
+            controls("never_treated", never),
+            controls("not_yet_treated", never + later),
+            trends("event_study", before),
+            trends("sensitivity", before),
+            covariates(design),
+            synthetic(before, treated, never),
+        )
     )
 
 

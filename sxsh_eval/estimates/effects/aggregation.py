@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from sxsh_eval.estimates.effects.group_time import GroupTimeEffects
 from sxsh_eval.estimates.effects.group_time_tables import REFERENCE, REFERENCES, Bands, band_columns, effect_row
 from sxsh_eval.estimates.effects.influence import TINY, label_of, normal_quantile
 from sxsh_eval.estimates.result import KEYS, NUMBERS, WORDS, Estimates, Method
+from sxsh_eval.shown import Shown
 
 Floats = NDArray[np.float64]
 Kind = Literal["simple", "dynamic", "group", "calendar"]
@@ -22,7 +23,7 @@ TERMS = {"dynamic": "event", "group": "cohort", "calendar": "time"}
 
 
 @dataclass(frozen=True, eq=False)
-class AggregatedEffects:
+class AggregatedEffects(Shown):
     """Effects brought together.
 
     Attributes
@@ -39,6 +40,8 @@ class AggregatedEffects:
     effects : GroupTimeEffects
         What was averaged.
     """
+
+    shows: ClassVar[tuple[str, ...]] = ("estimates",)
 
     kind: str
     estimates: Estimates
@@ -67,9 +70,6 @@ class AggregatedEffects:
     def checks(self) -> pd.DataFrame:
         """What was tested and what a reader has to know."""
         return self.estimates.checks
-
-    def _repr_html_(self) -> str:
-        return self.estimates._repr_html_()
 
 
 def aggregate_effects(  # noqa: PLR0913 - the options of R did

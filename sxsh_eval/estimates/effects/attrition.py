@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from sxsh_eval.estimates.diagnosis import Labels, as_checks, check, check_level,
 from sxsh_eval.estimates.effects.matching_balance import LARGE
 from sxsh_eval.estimates.intervals import binomial_interval
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
+from sxsh_eval.shown import Shown
 
 SIGNIFICANCE = 0.05
 REFERENCES = (
@@ -21,7 +22,7 @@ REFERENCES = (
 
 
 @dataclass(frozen=True, eq=False)
-class Attrition:
+class Attrition(Shown):
     """Units that are not seen in the last period.
 
     Attributes
@@ -34,12 +35,11 @@ class Attrition:
         ``left``, ``stayed``, ``standardised_difference`` by covariate in the first period of each unit.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("estimates", "by_period")
+
     estimates: Estimates
     by_period: pd.DataFrame
     leavers: pd.DataFrame
-
-    def _repr_html_(self) -> str:
-        return self.estimates._repr_html_() + str(self.by_period.to_html())
 
 
 def attrition_table(

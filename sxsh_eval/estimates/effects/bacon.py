@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from sxsh_eval.estimates.diagnosis import Labels, as_checks, check, refuse
 from sxsh_eval.estimates.effects.influence import label_of
 from sxsh_eval.estimates.effects.panel_design import NEVER, PanelBlock, PanelDesign, design_from
 from sxsh_eval.estimates.result import KEYS, NUMBERS, WORDS, Estimates, Method
+from sxsh_eval.shown import Shown
 
 Floats = NDArray[np.float64]
 TYPES = ("treated_vs_never", "earlier_vs_later", "later_vs_earlier")
@@ -23,7 +25,7 @@ REFERENCES = (
 
 
 @dataclass(frozen=True, eq=False)
-class BaconDecomposition:
+class BaconDecomposition(Shown):
     """A two-way fixed effects coefficient taken apart.
 
     Attributes
@@ -39,10 +41,15 @@ class BaconDecomposition:
         Weight of later against earlier treated units, which takes changing effects for trends.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("estimates", "comparisons")
+
     coefficient: float
     comparisons: pd.DataFrame
     estimates: Estimates
     forbidden: float
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"coefficient": round(self.coefficient, 4), "forbidden": round(self.forbidden, 3)}
 
     @property
     def table(self) -> pd.DataFrame:
@@ -53,9 +60,6 @@ class BaconDecomposition:
     def checks(self) -> pd.DataFrame:
         """What a reader has to know."""
         return self.estimates.checks
-
-    def _repr_html_(self) -> str:
-        return self.estimates._repr_html_() + str(self.comparisons.to_html(index=False))
 
 
 def goodman_bacon(  # noqa: PLR0913 - the roles of a panel's columns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,12 +11,13 @@ import numpy.typing as npt
 
 from sxsh_eval.estimates.diagnosis import listed, refuse
 from sxsh_eval.estimates.effects.moment_blocks import Array, Codes, Sums, distinct, merged, sums_of_rows
+from sxsh_eval.shown import Shown
 
 NEVER = np.inf
 
 
 @dataclass(frozen=True, eq=False)
-class CohortMoments:
+class CohortMoments(Shown):
     """Moments of the outcome over the times, by block of units that were seen at the same times and treated alike.
 
     Moments of disjoint sets of units add up: ``moments_of_one_part + moments_of_the_other``, in any order.
@@ -45,6 +47,9 @@ class CohortMoments:
     units: Array
     sums: Sums
     squared: Sums | None = None
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"n_units": int(self.units.sum()), "n_times": len(self.times)}
 
     @property
     def scores(self) -> Sums:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from sxsh_eval.estimates.diagnosis import refuse
 from sxsh_eval.estimates.result import Estimates
+from sxsh_eval.shown import Shown
 
 Array = NDArray[np.float64]
 WHERE = "event study"
@@ -16,7 +20,7 @@ ROUNDING = 1e-8  # of the largest eigenvalue: what a covariance printed with few
 
 
 @dataclass(frozen=True)
-class EventStudy:
+class EventStudy(Shown):
     """Coefficients of an event study in the order of time, the reference period (zero) left out.
 
     Attributes
@@ -29,11 +33,23 @@ class EventStudy:
         The effect in question is this combination of the coefficients after treatment.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("coefficients",)
+
     beta: Array
     sigma: Array
     pre: int
     post: int
     weights: Array
+
+    @property
+    def coefficients(self) -> pd.DataFrame:
+        """Columns ``period`` (before: negative, the reference period -1 left out), ``estimate``, ``std_error``."""
+        periods = [*range(-self.pre - 1, -1), *range(self.post)]
+        errors = np.sqrt(np.diag(self.sigma))
+        return pd.DataFrame({"period": periods, "estimate": self.beta, "std_error": errors})
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"before": self.pre, "after": self.post}
 
     @property
     def contrast(self) -> Array:

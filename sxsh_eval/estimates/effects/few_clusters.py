@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from sxsh_eval.estimates.effects.clustered_design import (
     clustered_design,
 )
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
+from sxsh_eval.shown import Shown
 
 FEW_DF = 4.0
 SINGULAR = 1e-10
@@ -28,7 +29,7 @@ REFERENCES = (
 
 
 @dataclass(frozen=True, eq=False)
-class ClusterInference:
+class ClusterInference(Shown):
     """Coefficients with CR2 errors.
 
     Attributes
@@ -40,6 +41,8 @@ class ClusterInference:
         Satterthwaite's degrees of freedom of each regressor.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("table",)
+
     table: Estimates
     df: pd.Series
 
@@ -47,9 +50,6 @@ class ClusterInference:
     def checks(self) -> pd.DataFrame:
         """Checks of the table."""
         return self.table.checks
-
-    def _repr_html_(self) -> str:
-        return self.table._repr_html_()
 
 
 def cr2_inference(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -33,13 +33,14 @@ from sxsh_eval.estimates.effects.group_time_tables import (
 from sxsh_eval.estimates.effects.influence import WaldTest, covariance
 from sxsh_eval.estimates.effects.panel_design import PanelDesign, design_from
 from sxsh_eval.estimates.result import Estimates, Method
+from sxsh_eval.shown import Shown
 
 Floats = NDArray[np.float64]
 METHODS = ("dr", "ipw", "regression")
 
 
 @dataclass(frozen=True, eq=False)
-class GroupTimeEffects:
+class GroupTimeEffects(Shown):
     """Effects by cohort and period.
 
     Attributes
@@ -64,6 +65,8 @@ class GroupTimeEffects:
     level : float
     labels : Labels
     """
+
+    shows: ClassVar[tuple[str, ...]] = ("estimates",)
 
     estimates: Estimates
     cells: pd.DataFrame
@@ -101,9 +104,6 @@ class GroupTimeEffects:
     def checks(self) -> pd.DataFrame:
         """What was tested and what a reader has to know."""
         return self.estimates.checks
-
-    def _repr_html_(self) -> str:
-        return self.estimates._repr_html_()
 
 
 def group_time_effects(  # noqa: PLR0913 - the options of R did

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,6 +14,7 @@ from sxsh_eval.estimates.effects.event_study import WHERE, EventStudy, event_stu
 from sxsh_eval.estimates.effects.honest_flci import Frontier, frontier, shortest
 from sxsh_eval.estimates.effects.honest_relative import holds, moments, relative_set
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
+from sxsh_eval.shown import Shown
 
 Restriction = Literal["relative_magnitudes", "smoothness"]
 REFERENCES = (
@@ -25,7 +26,7 @@ DOUBLINGS = 60
 
 
 @dataclass(frozen=True, eq=False)
-class HonestBounds:
+class HonestBounds(Shown):
     """Effect under restrictions on how far trends may diverge.
 
     Attributes
@@ -46,19 +47,21 @@ class HonestBounds:
     restriction : {"relative_magnitudes", "smoothness"}
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("table",)
+
     table: Estimates
     original: tuple[float, float]
     breakdown: float
     breakdown_reason: str
     restriction: Restriction
 
+    def _facts(self) -> Mapping[str, Any]:
+        return {"restriction": self.restriction, "breakdown": round(self.breakdown, 4)}
+
     @property
     def checks(self) -> Any:
         """Checks of the table."""
         return self.table.checks
-
-    def _repr_html_(self) -> str:
-        return self.table._repr_html_()
 
 
 def honest_bounds(  # noqa: PLR0913 - an event study is five things

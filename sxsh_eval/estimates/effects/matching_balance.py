@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from sxsh_eval.estimates.effects.propensity_overlap import Overlap, overlap_of
 from sxsh_eval.estimates.effects.simplex import Array
 from sxsh_eval.estimates.intervals import binomial_interval
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
+from sxsh_eval.shown import Shown
 
 LARGE = 0.1  # standardised difference that calls for a word
 RATIOS = (0.5, 2.0)  # variance ratios outside which distributions differ in shape
@@ -25,7 +26,7 @@ REFERENCES = (
 
 
 @dataclass(frozen=True, eq=False)
-class Balance:
+class Balance(Shown):
     """Likeness of two groups.
 
     Attributes
@@ -38,12 +39,11 @@ class Balance:
         Estimated chances of treatment and their common range.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("estimates", "means")
+
     estimates: Estimates
     means: pd.DataFrame
     overlap: Overlap
-
-    def _repr_html_(self) -> str:
-        return str(self.means.to_html()) + str(self.estimates.checks.to_html(index=False, na_rep=""))
 
 
 def balance_table(

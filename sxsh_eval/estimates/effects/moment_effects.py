@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from sxsh_eval.estimates.effects.panel_design import PanelDesign
 from sxsh_eval.estimates.effects.panel_results import Found, PanelEffects, result_of
 from sxsh_eval.estimates.effects.panel_source import PanelSource, panel_source
 from sxsh_eval.estimates.result import Method
+from sxsh_eval.shown import Shown
 
 REFERENCE = (
     "Callaway, B. & Sant'Anna, P. H. C. (2021), Difference-in-differences with multiple time periods, Journal of "
@@ -27,7 +28,7 @@ REFERENCE = (
 
 
 @dataclass(frozen=True, eq=False)
-class MomentEffects:
+class MomentEffects(Shown):
     """Effects by cohort and time.
 
     Attributes
@@ -40,6 +41,8 @@ class MomentEffects:
         Comparisons with scores.
     labels : Labels or None
     """
+
+    shows: ClassVar[tuple[str, ...]] = ("effects",)
 
     effects: PanelEffects
     moments: CohortMoments
@@ -76,9 +79,6 @@ class MomentEffects:
         method = Method(f"group_time_{kind}", "sum(share x ATT(g,t)) / sum(share)", level, (REFERENCE,))
         of = self.effects
         return result_of(found, method, self.labels, "moments", (of.n_obs, of.n_units, of.n_clusters), [])
-
-    def _repr_html_(self) -> str:
-        return self.effects._repr_html_()
 
 
 def moment_effects(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from sxsh_eval.estimates.effects.panel_checks import (
     refuse_too_few,
 )
 from sxsh_eval.estimates.effects.panel_columns import PanelColumns, covariate_matrix, read_columns
+from sxsh_eval.shown import Shown
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -51,7 +52,7 @@ class PanelBlock:
 
 
 @dataclass(frozen=True, eq=False)
-class PanelDesign:
+class PanelDesign(Shown):
     """A checked panel; rows in order of unit, then time.
 
     Attributes
@@ -80,6 +81,8 @@ class PanelDesign:
         Columns as in `sxsh_eval.estimates.result.CHECKS`.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("sizes",)
+
     columns: PanelColumns
     units: NDArray[np.generic]
     times: Floats
@@ -96,6 +99,15 @@ class PanelDesign:
     rows: Codes
     dropped: pd.DataFrame
     checks: pd.DataFrame
+
+    @property
+    def sizes(self) -> pd.DataFrame:
+        """Columns ``cohort`` (``never`` for those never treated), ``units``."""
+        return pd.DataFrame({"cohort": [*self.cohorts, "never"], "units": self.cohort_sizes})
+
+    def _facts(self) -> Mapping[str, Any]:
+        told = {"n_obs": len(self.rows), "n_units": self.n_units, "n_times": self.n_times}
+        return told | {"dropped": int(self.dropped["rows"].sum()) if len(self.dropped) else 0}
 
     @property
     def n_units(self) -> int:
@@ -153,10 +165,6 @@ class PanelDesign:
             cluster=None if self.cluster is None else self.cluster[full],
             covariates=self.matrix(self.covariates)[full],
         )
-
-    def _repr_html_(self) -> str:
-        sizes = pd.DataFrame({"cohort": [*self.cohorts, "never"], "units": self.cohort_sizes})
-        return str(sizes.to_html(index=False)) + str(self.checks.to_html(index=False, na_rep=""))
 
 
 def panel_design(  # noqa: PLR0913 - a panel has this many roles

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from sxsh_eval.estimates.diagnosis import Labels, as_checks, check
 from sxsh_eval.estimates.effects.moment_blocks import Array
 from sxsh_eval.estimates.effects.moment_regression import Fit
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
+from sxsh_eval.shown import Shown
 
 Path = Literal["moments", "exact"]
 Errors = Literal["clustered", "iid", "robust"]
@@ -21,7 +22,7 @@ FEW_CLUSTERS = 20
 
 
 @dataclass(frozen=True, eq=False)
-class PanelEffects:
+class PanelEffects(Shown):
     """Effects estimated from a panel.
 
     Attributes
@@ -33,11 +34,16 @@ class PanelEffects:
     n_obs, n_units, n_clusters : int
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("table",)
+
     table: Estimates
     path: Path
     n_obs: int
     n_units: int
     n_clusters: int
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"n_obs": self.n_obs, "n_units": self.n_units}
 
     @property
     def cov(self) -> pd.DataFrame:
@@ -53,9 +59,6 @@ class PanelEffects:
     def row(self, term: str) -> dict[str, Any]:
         """Row of one term."""
         return self.table.row(term)
-
-    def _repr_html_(self) -> str:
-        return self.table._repr_html_()
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ from sxsh_eval.estimates.effects.trend_power import (
     wald_power,
 )
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
+from sxsh_eval.shown import Shown
 
 REFERENCES = (
     "Roth, J. (2022), Pretest with caution: event studies after testing for parallel trends, AER: Insights 4, 305",
@@ -30,7 +31,7 @@ TREND = ("power", "time", "estimate", "std_error", "trend", "after_pretest")
 
 
 @dataclass(frozen=True, eq=False)
-class PretrendPower:
+class PretrendPower(Shown):
     """Tests before treatment and their power.
 
     Attributes
@@ -44,6 +45,8 @@ class PretrendPower:
         treatment: the bias it would cause), and the mean of the coefficient under it once the test is passed.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("table", "trend")
+
     table: Estimates
     trend: pd.DataFrame
 
@@ -51,9 +54,6 @@ class PretrendPower:
     def checks(self) -> pd.DataFrame:
         """Wald test and largest single statistic before treatment."""
         return self.table.checks
-
-    def _repr_html_(self) -> str:
-        return self.table._repr_html_() + str(self.trend.to_html(index=False))
 
 
 def pretrend_power(

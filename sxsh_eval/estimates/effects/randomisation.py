@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from sxsh_eval.estimates.diagnosis import Labels, as_checks, check, check_level,
 from sxsh_eval.estimates.effects.assignments import WHERE, Assignment, Codes, Groups, read_groups
 from sxsh_eval.estimates.effects.wild_statistics import edge
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
+from sxsh_eval.shown import Shown
 
 Array = NDArray[np.float64]
 Statistic = Callable[[pd.DataFrame], float]
@@ -44,7 +45,7 @@ class LinearEffect:
 
 
 @dataclass(frozen=True, eq=False)
-class Randomisation:
+class Randomisation(Shown):
     """Result of randomisation inference.
 
     Attributes
@@ -61,6 +62,8 @@ class Randomisation:
         Statistics under the assignments tried, the actual one among them where all were; missing where it failed.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("table",)
+
     table: Estimates
     p_value: float
     p_error: float
@@ -68,13 +71,13 @@ class Randomisation:
     assignments: float
     distribution: Array
 
+    def _facts(self) -> Mapping[str, Any]:
+        return {"p_value": round(self.p_value, 4), "assignments": self.assignments, "exact": self.exact}
+
     @property
     def checks(self) -> pd.DataFrame:
         """Checks of the table."""
         return self.table.checks
-
-    def _repr_html_(self) -> str:
-        return self.table._repr_html_()
 
 
 def randomisation_inference(  # noqa: PLR0913 - a test and an interval

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from sxsh_eval.estimates.effects.donor_matrix import wide_outcome
 from sxsh_eval.estimates.effects.simplex import Array
 from sxsh_eval.estimates.effects.stacked_regression import Stack, stacked_fit
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
+from sxsh_eval.shown import Shown
 
 Weighting = Literal["treated", "regression"]
 FEW_CLUSTERS = 20
@@ -28,7 +29,7 @@ REFERENCES = (
 
 
 @dataclass(frozen=True, eq=False)
-class StackedEffects:
+class StackedEffects(Shown):
     """Effects around the start of the treatment.
 
     Attributes
@@ -40,11 +41,10 @@ class StackedEffects:
         ``cohort``, ``treated``, ``controls``, ``used`` and the reason where not.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("effects", "stacks")
+
     effects: Estimates
     stacks: pd.DataFrame
-
-    def _repr_html_(self) -> str:
-        return self.effects._repr_html_() + str(self.stacks.to_html(index=False))
 
 
 def stacked_effects(  # noqa: PLR0913 - the roles of a panel, and the window

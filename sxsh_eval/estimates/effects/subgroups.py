@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from sxsh_eval.estimates.effects.panel_checks import starts
 from sxsh_eval.estimates.effects.panel_columns import coded
 from sxsh_eval.estimates.effects.panel_design import PanelDesign, panel_design
 from sxsh_eval.estimates.result import KEYS, NUMBERS, WORDS, Estimates, Method
+from sxsh_eval.shown import Shown
 
 Floats = NDArray[np.float64]
 MOST = 20
@@ -27,7 +28,7 @@ PANEL = ("outcome", "unit", "time", "cohort", "treated", "weights", "cluster", "
 
 
 @dataclass(frozen=True, eq=False)
-class SubgroupEffects:
+class SubgroupEffects(Shown):
     """Overall effects of several groups of units.
 
     Attributes
@@ -39,6 +40,8 @@ class SubgroupEffects:
     equality : WaldTest
         That all groups have the same effect.
     """
+
+    shows: ClassVar[tuple[str, ...]] = ("estimates",)
 
     estimates: Estimates
     influence: Floats
@@ -53,9 +56,6 @@ class SubgroupEffects:
     def checks(self) -> pd.DataFrame:
         """What was tested and what a reader has to know."""
         return self.estimates.checks
-
-    def _repr_html_(self) -> str:
-        return self.estimates._repr_html_()
 
 
 def heterogeneous_effects(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from sxsh_eval.estimates.effects.placebo import PlaceboSet, Statistic
 from sxsh_eval.estimates.effects.simplex import Array, simplex_least_squares
 from sxsh_eval.estimates.effects.synthetic_predictors import Predictor, predictor_matrix
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
+from sxsh_eval.shown import Shown
 
 FAR = 0.25  # distance to the hull, in the donors' standard deviations, from which the fit is called poor
 TIE = 1e-12  # ridge that chooses the most even among equally good weights, relative to the variance
@@ -29,7 +30,7 @@ REFERENCES = (
 
 
 @dataclass(frozen=True, eq=False)
-class SyntheticControl:
+class SyntheticControl(Shown):
     """Effect of a treatment of one unit.
 
     Attributes
@@ -48,6 +49,8 @@ class SyntheticControl:
         Mean effect without each donor that carries weight.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("effects",)
+
     effects: Estimates
     weights: pd.Series[Any]
     path: pd.DataFrame
@@ -55,8 +58,8 @@ class SyntheticControl:
     placebos: pd.DataFrame
     left_out: pd.Series[Any]
 
-    def _repr_html_(self) -> str:
-        return self.effects._repr_html_() + str(self.weights[self.weights > 0].to_frame().to_html())
+    def _facts(self) -> Mapping[str, Any]:
+        return {"donors": int((self.weights > 0).sum())}
 
 
 def synthetic_control(  # noqa: PLR0913 - the roles of a panel, and how to compare

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from sxsh_eval.estimates.effects.synthetic_did_errors import (
 )
 from sxsh_eval.estimates.effects.synthetic_did_fit import CohortFit, Kind, Solver, fit_cohort, noise_of, summary
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
+from sxsh_eval.shown import Shown
 
 Errors = Literal["placebo", "jackknife"]
 SEED = 1419  # of placebo draws where no generator is given
@@ -37,7 +38,7 @@ REFERENCES = (
 
 
 @dataclass(frozen=True, eq=False)
-class SyntheticDid:
+class SyntheticDid(Shown):
     """Effect of a treatment of one or several units.
 
     Attributes
@@ -52,13 +53,12 @@ class SyntheticDid:
         Effects of the placebo treatments, a column per term.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("effects",)
+
     effects: Estimates
     unit_weights: pd.DataFrame
     time_weights: pd.DataFrame
     placebos: pd.DataFrame | None
-
-    def _repr_html_(self) -> str:
-        return self.effects._repr_html_()
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from sxsh_eval.estimates.effects.clustered_design import (
 )
 from sxsh_eval.estimates.effects.wild_statistics import TIE, Kind, drawn, inverted, patterns, statistics
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
+from sxsh_eval.shown import Shown
 
 ENUMERATED = 12
 REFERENCES = (
@@ -27,7 +28,7 @@ REFERENCES = (
 
 
 @dataclass(frozen=True, eq=False)
-class WildBootstrap:
+class WildBootstrap(Shown):
     """Result of the bootstrap.
 
     Attributes
@@ -42,6 +43,8 @@ class WildBootstrap:
     draws : int
         Number of draws, or of sign patterns.
     """
+
+    shows: ClassVar[tuple[str, ...]] = ("table",)
 
     table: Estimates
     statistic: float
@@ -63,9 +66,6 @@ class WildBootstrap:
     def checks(self) -> pd.DataFrame:
         """Checks of the table."""
         return self.table.checks
-
-    def _repr_html_(self) -> str:
-        return self.table._repr_html_()
 
 
 def wild_cluster_bootstrap(  # noqa: PLR0913 - a model and a bootstrap

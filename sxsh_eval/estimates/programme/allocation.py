@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -18,8 +19,10 @@ from sxsh_eval.estimates.programme.allocation_table import MILLION, OFFICER, Goa
 from sxsh_eval.estimates.programme.responses import Array, Timing
 from sxsh_eval.estimates.programme.values import Base
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
+from sxsh_eval.parameters.quantity import Num, as_name
 from sxsh_eval.parameters.scenarios import INSTRUMENTS, Instrument, Scenario
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Shown
 
 METHOD = Method(
     "allocation",
@@ -55,7 +58,7 @@ class Obstacle:
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class Plan(Shown):
     """How much of each instrument to offer to whom.
 
     Attributes
@@ -82,9 +85,10 @@ class Plan:
     cost : float
         Million VND, expected.
     synthetic : bool
-    fewest : int or None
-        As of `Base`.
+    fewest : int or None, as of `Base`
     """
+
+    shows: ClassVar[tuple[str, ...]] = ("estimates", "parts")
 
     question: Literal["cheapest", "best"]
     scenario: Scenario
@@ -101,8 +105,9 @@ class Plan:
     synthetic: bool
     fewest: int | None
 
-    def _repr_html_(self) -> str:
-        return str(self.parts.round(1).to_html(index=False, na_rep="", escape=True))
+    def _facts(self) -> Mapping[str, Any]:
+        told = {"question": self.question, "title": as_name(self.scenario.title), "reached": self.reached}
+        return told | {"cost": Num(value=round(self.cost, 1), unit="million_vnd")}
 
 
 def cheapest_plan(

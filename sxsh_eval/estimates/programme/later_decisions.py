@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sxsh_eval.estimates.programme.proposed_targets import ProposedTarget
@@ -73,7 +73,7 @@ def differences(own: Indicator, later: Indicator) -> tuple[str, ...]:
     return tuple(name for name, differ in found.items() if differ)
 
 
-def map_to_decisions(tested: list[ProposedTarget], registry: Registry) -> list[Mapped]:
+def map_to_decisions(tested: Sequence[ProposedTarget], registry: Registry) -> list[Mapped]:
     """Counterparts of proposed targets in the later decisions.
 
     Parameters

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from sxsh_eval.estimates.result import Estimates, Method, as_estimates, estimate
 from sxsh_eval.inputs.national import NationalInputs
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Shown
 
 STATES = ("done", "late", "postponed", "cancelled", "to_come")
 """What a row of a plan can be on the day of its last report."""
@@ -22,7 +23,7 @@ METHOD = Method("plan_sums", "sum of the plan's rows; share = spent / planned, o
 
 
 @dataclass(frozen=True, eq=False)
-class PlanTracking:
+class PlanTracking(Shown):
     """Progress of a plan of work.
 
     Attributes
@@ -42,6 +43,8 @@ class PlanTracking:
         What does not go together.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("money",)
+
     rows: pd.DataFrame
     reported: int | None
     money: Estimates
@@ -49,11 +52,11 @@ class PlanTracking:
     gaps: dict[str, int]
     remarks: tuple[PlanRemark, ...]
 
+    def _facts(self) -> Mapping[str, Any]:
+        return {"activities": len(self.rows), **{f"state.{name}": count for name, count in self.states.items()}}
+
     def __repr__(self) -> str:
         return f"<PlanTracking: {len(self.rows)} rows, {self.states.get('late', 0)} late>"
-
-    def _repr_html_(self) -> str:
-        return self.money._repr_html_()
 
 
 def track_plan(inputs: Inputs | NationalInputs, study: Study) -> PlanTracking | None:

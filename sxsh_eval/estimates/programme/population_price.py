@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,10 @@ from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.choices import NATIONAL
 from sxsh_eval.parameters.entries import Target
 from sxsh_eval.parameters.factors import Count
-from sxsh_eval.parameters.quantity import Range
+from sxsh_eval.parameters.quantity import Mark, Range
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Several, Shown
 
 POPULATIONS = ("medium_large_enterprises", "sme_enterprises")
 """Whom the Strategy means, whom a proposal may have written instead."""
@@ -29,7 +30,7 @@ FORMULA = "total x share x target; enterprises x cost of an officer"
 
 
 @dataclass(frozen=True)
-class Total:
+class Total(Shown):
     """Enterprises of a place.
 
     Attributes
@@ -49,8 +50,13 @@ class Total:
     source: str
     period: str
 
+    def _facts(self) -> Mapping[str, Any]:
+        ends = Range(low=round(self.interval[0]), high=round(self.interval[1]), unit="count")
+        told = {"place": self.place, "establishments": round(self.estimate), "interval": ends, "years": self.period}
+        return told | {"evidence": Mark(scale="evidence", name=self.evidence), "source": self.source}
 
-def enterprise_totals(inputs: Inputs | NationalInputs, study: Study | None = None) -> tuple[Total, ...]:
+
+def enterprise_totals(inputs: Inputs | NationalInputs, study: Study | None = None) -> Several[Total]:
     """Enterprises that the province's letter implies, then those of the country.
 
     Parameters
@@ -76,7 +82,7 @@ def enterprise_totals(inputs: Inputs | NationalInputs, study: Study | None = Non
     if published is not None:
         number = float(published.value.value)
         found.append(Total(NATIONAL, number, (number, number), "derived", published.source, str(published.year)))
-    return tuple(found)
+    return Several(found)
 
 
 def published_count(registry: Registry, population: str, year: int | None = None) -> Count | None:

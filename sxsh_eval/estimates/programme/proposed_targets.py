@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, ClassVar, Literal
+
+import pandas as pd
 
 from sxsh_eval.estimates.claimed import claim_number
 from sxsh_eval.estimates.consistency.finding import Case, claimed, number
@@ -18,6 +20,7 @@ from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.entries import Target
 from sxsh_eval.parameters.quantity import Num, Range, Value, Verbatim
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Several, Shown
 
 Answer = Literal["passes", "fails", "open"]
 PERCENT = 100.0
@@ -56,7 +59,7 @@ class TargetTest:
 
 
 @dataclass(frozen=True)
-class ProposedTarget:
+class ProposedTarget(Shown):
     """A proposed target as the letter has it, with all answers.
 
     Attributes
@@ -68,9 +71,20 @@ class ProposedTarget:
         One a criterion, in the order of `CRITERIA`.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("overview",)
+
     claim_id: str
     claim: Claim
     tests: tuple[TargetTest, ...]
+
+    @property
+    def overview(self) -> pd.DataFrame:
+        """Columns ``criterion, answer, reason``: one row a question."""
+        rows = [(one.criterion, one.answer, one.reason) for one in self.tests]
+        return pd.DataFrame(rows, columns=["criterion", "answer", "reason"])
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"id": self.claim_id, "indicator": self.claim.indicator}
 
     def test(self, criterion: str) -> TargetTest:
         """Answer to one question."""
@@ -98,7 +112,7 @@ def check_proposed_targets(
     study: Study,
     attainment: Estimates | None = None,
     targets: Mapping[str, Target] | None = None,
-) -> list[ProposedTarget]:
+) -> Several[ProposedTarget]:
     """Ask every proposed target of the province's letter the same questions.
 
     Parameters
@@ -122,14 +136,14 @@ def check_proposed_targets(
     """
     letter = getattr(inputs, "letter", None)
     if letter is None or isinstance(inputs, NationalInputs):
-        return []
+        return Several()
     case = Case(letter, inputs, study)
     asked = [Asked(case, key, claim, attainment, targets or {}) for key, claim in case.claims("proposal")]
-    return [
+    return Several(
         ProposedTarget(one.key, one.claim, tuple(QUESTIONS[criterion](one) for criterion in CRITERIA))
         for one in asked
         if not is_milestone(one)
-    ]
+    )
 
 
 def same_kind(one: Asked) -> Iterator[Claim]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -16,16 +16,18 @@ from sxsh_eval.estimates.programme.values import Base
 from sxsh_eval.estimates.result import Estimates, Method, as_estimates
 from sxsh_eval.inputs.national import NationalInputs
 from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.quantity import Num, phrase
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.scenarios import Scenario
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Several, Shown
 
 BASES: Mapping[str, str] = {"adoption": "base_adoption", "awareness": "base_awareness"}
 ReadingName = Literal["claims", "evidence"]
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class Reading(Shown):
     """The start as one reading of the letter has it.
 
     Attributes
@@ -42,6 +44,10 @@ class Reading:
     name: ReadingName
     base: Base
     shares: Mapping[str, float]
+
+    def _facts(self) -> Mapping[str, Any]:
+        shares = {name: Num(value=round(value, 2), unit="percent") for name, value in self.shares.items()}
+        return {"reading": phrase(f"programme.reading.{self.name}")} | shares
 
 
 def reading_outlook(
@@ -87,7 +93,7 @@ def counted_units(case: Case, indicator: str) -> float:
     return total_of(case, explained)[0]
 
 
-def base_readings(base: Base, inputs: Inputs | NationalInputs, study: Study) -> tuple[Reading, ...]:
+def base_readings(base: Base, inputs: Inputs | NationalInputs, study: Study) -> Several[Reading]:
     """The two readings, where the start rests on nothing but a letter.
 
     Parameters
@@ -102,14 +108,14 @@ def base_readings(base: Base, inputs: Inputs | NationalInputs, study: Study) -> 
         ``claims`` and ``evidence``; none without a letter, where a survey tells the shares, or for the country.
     """
     if not isinstance(inputs, Inputs) or inputs.letter is None or inputs.survey is not None:
-        return ()
+        return Several()
     case = Case(inputs.letter, inputs, study)
     claimed = claimed_shares(case)
     if "adoption" not in claimed:
-        return ()
+        return Several()
     total = float(base.cells["establishments"].sum())
     counted = {name: min(claimed[name], 100.0 * counted_units(case, name) / total) for name in claimed}
-    return (reading("claims", base, claimed), reading("evidence", base, counted))
+    return Several((reading("claims", base, claimed), reading("evidence", base, counted)))
 
 
 def reading(name: ReadingName, base: Base, shares: Mapping[str, float]) -> Reading:

@@ -17,6 +17,7 @@ from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.saved import save_json
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import let_through
 
 TOO_FEW = "programme_base_few"
 """Check that names what was not used because it rests on too few enterprises."""
@@ -43,12 +44,14 @@ def release_base(base: Base, study: Study, registry: Registry) -> Base:
     few = too_few(base, Rules.of(study.disclosure).minimum_count)
     names = [str(name) for name in dict.fromkeys(base.known.table.loc[few, "term"]) if name in registry.priors]
     if not names:
-        return base
+        return let_through(base)
     changed = with_priors(base, {name: registry.priors[name] for name in names}, study, registry)
     left = pd.to_numeric(changed.known.table["fewest"], errors="coerce").dropna()
     told = as_checks([check(TOO_FEW, warns=True, statistic=float(len(names)), detail=listed(names))])
     checks = pd.concat([changed.known.checks, told], ignore_index=True)
-    return replace(changed, known=replace(changed.known, checks=checks), fewest=int(left.min()) if len(left) else None)
+    return let_through(
+        replace(changed, known=replace(changed.known, checks=checks), fewest=int(left.min()) if len(left) else None)
+    )
 
 
 def too_few(base: Base, least: int) -> pd.Series[bool]:

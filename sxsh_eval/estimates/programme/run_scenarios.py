@@ -25,6 +25,7 @@ from sxsh_eval.parameters.entries import Target
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.scenarios import Scenario
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Several
 
 MILLION = 1e6
 SEARCH_PATHS, FEWER_PATHS, MANY_CELLS = 500, 200, 1000
@@ -35,7 +36,7 @@ SMALL = ("medium_large_enterprises", "sme_enterprises")
 
 def project_scenarios(
     base: Base, scenarios: Sequence[Scenario], study: Study, registry: Registry
-) -> tuple[Projection, ...]:
+) -> Several[Projection]:
     """Drawn futures of every scenario, from the same draws.
 
     Parameters
@@ -50,7 +51,7 @@ def project_scenarios(
     tuple of Projection
         In the order of the scenarios.
     """
-    return tuple(
+    return Several(
         project_programme(believing(base, scenario, study, registry), scenario, study, registry)
         for scenario in scenarios
     )
@@ -75,7 +76,7 @@ def required_scales(
     targets: Mapping[str, Target],
     study: Study,
     registry: Registry,
-) -> tuple[Estimates, ...]:
+) -> Several[Estimates]:
     """How many times each scenario each target takes, for targets that are shares of all establishments.
 
     Parameters
@@ -101,7 +102,7 @@ def required_scales(
                 last[same] = key
     offering = [one.scenario for one in projections if len(delivered(one))]
     few = {one.id: thinned(believing(base, one, study, registry)) for one in offering}
-    return tuple(
+    return Several(
         required_scale(
             few[scenario.id], scenario, targets[key], study, registry, project=project_programme, target_id=key
         )
@@ -110,10 +111,10 @@ def required_scales(
     )
 
 
-def scenario_costs(projections: Sequence[Projection], study: Study, registry: Registry) -> tuple[Estimates, ...]:
+def scenario_costs(projections: Sequence[Projection], study: Study, registry: Registry) -> Several[Estimates]:
     """Costs of what each scenario adds to the first, as of `estimate_programme_costs`, where it offers anything."""
     first = projections[0]
-    return tuple(
+    return Several(
         estimate_programme_costs(one, first, study, registry=registry)
         for one in projections
         if one is not first and len(delivered(one))
@@ -147,13 +148,17 @@ def carried(estimate: Callable[[], Estimates]) -> Estimates | None:
 
 
 def price_of_populations(
-    targets: Mapping[str, Target], inputs: Inputs | NationalInputs, registry: Registry
+    targets: Mapping[str, Target], inputs: Inputs | NationalInputs, study: Study
 ) -> Estimates | None:
-    """Price of taking one population for the other, for the last target set for either of `SMALL`; None without one."""
+    """Price of taking one population for the other, for the last target set for either of `SMALL`; None without one.
+
+    Totals of the country are those of the year that the projections start from, nearest to the end of the Strategy.
+    """
     found = [target for target in targets.values() if target.population in SMALL]
     if not found:
         return None
-    return estimate_population_price(max(found, key=lambda target: target.due), enterprise_totals(inputs), registry)
+    last = max(found, key=lambda target: target.due)
+    return estimate_population_price(last, enterprise_totals(inputs, study), inputs.registry)
 
 
 def allocate_money(base: Base, projections: Sequence[Projection], study: Study, registry: Registry) -> Plan:

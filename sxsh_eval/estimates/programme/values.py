@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from sxsh_eval.estimates.result import Estimates, no_checks
+from sxsh_eval.parameters.quantity import Num, Range, as_name
 from sxsh_eval.parameters.scenarios import INSTRUMENTS, SIZE_CLASSES, Scenario
+from sxsh_eval.shown import Guarded, Shown
 
 Floats = npt.NDArray[np.float32]
 """Drawn outcomes: large, so of single precision."""
@@ -96,7 +98,7 @@ class OfCells:
 
 
 @dataclass(frozen=True, eq=False)
-class Base(OfCells):
+class Base(OfCells, Guarded):
     """Establishments in the base year, and how well that is known.
 
     Attributes
@@ -118,6 +120,9 @@ class Base(OfCells):
         Enterprises behind the weakest number that comes from enterprise data; None where none does.
     """
 
+    gate: ClassVar[str] = "release_base"
+    shows: ClassVar[tuple[str, ...]] = ("known",)
+
     cells: pd.DataFrame
     year: int
     draws: Mapping[str, npt.NDArray[np.float64]]
@@ -130,15 +135,21 @@ class Base(OfCells):
         """Number of drawn futures."""
         return len(next(iter(self.draws.values())))
 
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether the gate was passed, or nothing rests on enterprises."""
+        return self.passed or self.fewest is None
+
+    def _facts(self) -> Mapping[str, Any]:
+        establishments = round(float(self.cells["establishments"].sum()))
+        return {"year": str(self.year), "establishments": establishments, "cells": len(self.cells), "paths": self.paths}
+
     def __repr__(self) -> str:
         return f"<Base: {len(self.cells)} cells, {self.paths} paths from {self.year}>"
 
-    def _repr_html_(self) -> str:
-        return self.known._repr_html_()
-
 
 @dataclass(frozen=True, eq=False)
-class Projection:
+class Projection(Shown):
     """Drawn futures of one scenario.
 
     Attributes
@@ -191,9 +202,12 @@ class Projection:
         low, middle, high = np.quantile(drawn, ends, axis=0)
         return middle, low, high
 
+    def _facts(self) -> Mapping[str, Any]:
+        middle, low, high = self.interval(self.share("adopters")[:, -1])
+        share = Num(value=round(float(middle), 1), unit="percent", digits=1)
+        ends = Range(low=round(float(low), 1), high=round(float(high), 1), unit="percent", digits=1)
+        told = {"title": as_name(self.scenario.title), "years": f"{self.years[0]}–{self.years[-1]}"}
+        return told | {"adopters": share, "interval": ends, "level": self.level, "paths": len(self.drivers)}
+
     def __repr__(self) -> str:
         return f"<Projection: {self.scenario.id}, {self.years[0]}-{self.years[-1]}, {len(self.drivers)} paths>"
-
-    def _repr_html_(self) -> str:
-        middle, low, high = self.interval(self.share("adopters")[:, -1])
-        return f"<p><b>{self.scenario.title.vi}</b>: {self.years[-1]}: {middle:.1f} % ({low:.1f}-{high:.1f})</p>"

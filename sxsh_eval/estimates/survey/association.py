@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -13,12 +15,13 @@ from sxsh_eval.estimates.result import CHECKS
 from sxsh_eval.estimates.survey.design import SurveyDesign
 from sxsh_eval.estimates.survey.stages import Floats
 from sxsh_eval.estimates.survey.variance import score_covariance
+from sxsh_eval.shown import Shown
 
 STRONG = 0.05
 
 
 @dataclass(frozen=True, eq=False)
-class RaoScottTest:
+class RaoScottTest(Shown):
     """Pearson's test of independence, corrected for the design.
 
     Attributes
@@ -38,6 +41,8 @@ class RaoScottTest:
     n_obs : int
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("table",)
+
     table: pd.DataFrame
     chisq: float
     df: int
@@ -48,6 +53,9 @@ class RaoScottTest:
     p_f: float
     design_effects: Floats
     n_obs: int
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"n_obs": self.n_obs, "statistic": round(self.f, 3), "p_value": round(self.p_f, 4)}
 
     @property
     def checks(self) -> pd.DataFrame:

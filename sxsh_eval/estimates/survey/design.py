@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from sxsh_eval.errors import EstimationError, Problem
 from sxsh_eval.estimates.result import CHECKS
 from sxsh_eval.estimates.survey.design_checks import DesignCheck, names_of
 from sxsh_eval.estimates.survey.stages import Codes, Floats, LonelyPSU, Stage, column_codes, compress, crossed, first_of
+from sxsh_eval.shown import Shown
 
 
 class Adjustment(Protocol):
@@ -23,7 +24,7 @@ class Adjustment(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class SurveyDesign:
+class SurveyDesign(Shown):
     """A sample with the way it was drawn; made by `survey_design`.
 
     Attributes
@@ -51,6 +52,14 @@ class SurveyDesign:
     columns: dict[str, tuple[str, ...]]
     problems: tuple[Problem, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {
+            "n_obs": len(self),
+            "strata": len(self.stages[0].sampled),
+            "clusters": len(self.stages[0].stratum),
+            "df": self.df,
+        }
 
     def __len__(self) -> int:
         return len(self.data)

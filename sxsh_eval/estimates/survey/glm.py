@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from sxsh_eval.estimates.regression.model_matrix import ModelMatrix, complete_ro
 from sxsh_eval.estimates.survey.design import SurveyDesign
 from sxsh_eval.estimates.survey.stages import Floats
 from sxsh_eval.estimates.survey.variance import score_covariance
+from sxsh_eval.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class GlmOptions:
 
 
 @dataclass(frozen=True, eq=False)
-class SurveyGlm:
+class SurveyGlm(Shown):
     """Fitted regression with design-based covariance.
 
     Attributes
@@ -67,6 +69,8 @@ class SurveyGlm:
     weights : ndarray, shape (n_obs,)
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("coefficients",)
+
     params: pd.Series
     cov: pd.DataFrame
     df_resid: int
@@ -75,6 +79,14 @@ class SurveyGlm:
     regressors: ModelMatrix
     fit: GlmFit
     weights: Floats
+
+    @property
+    def coefficients(self) -> pd.DataFrame:
+        """As `table` at 95 per cent, with the ``term``."""
+        return self.table().rename_axis("term").reset_index()
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"n_obs": self.n_obs, "df": self.df_resid, "level": 0.95}
 
     def table(self, level: float = 0.95) -> pd.DataFrame:
         """Coefficients: `estimate`, `std_error`, `statistic` (t), `p_value`, `conf_low`, `conf_high`.

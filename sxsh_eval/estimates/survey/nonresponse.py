@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from sxsh_eval.errors import EstimationError, Problem
 from sxsh_eval.estimates.regression.model_matrix import is_categorical, levels_of, require_columns
 from sxsh_eval.estimates.result import CHECKS
+from sxsh_eval.shown import Shown
 
 BalanceVerdict = Literal["balanced", "slightly_off", "unbalanced"]
 SLIGHT, LARGE = 0.1, 0.25
@@ -19,7 +20,7 @@ COLUMNS = ("variable", "level", "frame", "respondents", "difference", "standardi
 
 
 @dataclass(frozen=True, eq=False)
-class NonresponseBalance:
+class NonresponseBalance(Shown):
     """Respondents beside the frame.
 
     Attributes
@@ -35,11 +36,16 @@ class NonresponseBalance:
         Worst of the table.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("table",)
+
     table: pd.DataFrame
     n_frame: int
     n_respondents: int
     response_rate: float
     verdict: BalanceVerdict
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"asked": self.n_frame, "answered": self.n_respondents, "response_rate": round(self.response_rate, 3)}
 
     @property
     def checks(self) -> pd.DataFrame:

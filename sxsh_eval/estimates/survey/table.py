@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from sxsh_eval.errors import Problem
 from sxsh_eval.estimates.intervals import t_quantile
 from sxsh_eval.estimates.result import CHECKS, KEYS, NUMBERS, WORDS, Estimates, Method, no_checks
 from sxsh_eval.estimates.survey.stages import Floats
+from sxsh_eval.shown import Shown
 
 COLUMNS = ("variable", "category", "estimate", "std_error", "conf_low", "conf_high", "df", "deff")
 NO_SPREAD = 1e-12  # of the estimate: a standard error below it is rounding
@@ -21,7 +22,7 @@ COLUMNS_AFTER = ("n_obs", "population", "reason")
 
 
 @dataclass(frozen=True, eq=False)
-class SurveyEstimates:
+class SurveyEstimates(Shown):
     """Estimates from a survey design.
 
     Attributes
@@ -38,13 +39,12 @@ class SurveyEstimates:
         Warnings of the design and on rows left out.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("table",)
+
     table: pd.DataFrame
     method: Method
     cov: pd.DataFrame | None = None
     checks: pd.DataFrame = field(default_factory=no_checks)
-
-    def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, na_rep="", escape=True))
 
     def to_estimates(
         self, keys: Mapping[str, str], *, unit: str, source: str, evidence: str = "surveyed", scale: float = 1.0

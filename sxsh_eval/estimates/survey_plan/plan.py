@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,10 @@ from sxsh_eval.estimates.survey_plan.plan_rows import plan_estimates
 from sxsh_eval.estimates.survey_plan.sampler import WAYS, Counts, Sampler
 from sxsh_eval.estimates.survey_plan.strata import Rates, planned_rates, strata_of
 from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.quantity import Num
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.parameters.survey import Mode
+from sxsh_eval.shown import Shown
 
 SIZES = ["share_percent", "margin", "population", "answers", "to_ask"]
 WAYS_COLUMNS = ["way", "answers", "to_ask", "margin", "widest_margin", "cost_vnd"]
@@ -29,7 +32,7 @@ STEP = 10
 
 
 @dataclass(frozen=True, eq=False)
-class SamplingPlan:
+class SamplingPlan(Shown):
     """A planned survey.
 
     Attributes
@@ -63,6 +66,8 @@ class SamplingPlan:
         Whether the population or an earlier survey is made up.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("strata",)
+
     frame: Frame
     rates: Rates
     sampler: Sampler
@@ -76,6 +81,11 @@ class SamplingPlan:
     estimates: Estimates
     reached: bool
     synthetic: bool
+
+    def _facts(self) -> Mapping[str, Any]:
+        told = {"answers": self.answers, "asked": self.to_ask, "strata": len(self.strata), "reached": self.reached}
+        margin = Num(value=round(self.margin, 1), unit="percentage_point", digits=1)
+        return told | {"margin": margin, "cost": Num(value=round(self.cost.total / 1e6), unit="million_vnd")}
 
     @property
     def answers(self) -> int:
@@ -94,10 +104,6 @@ class SamplingPlan:
 
     def __repr__(self) -> str:
         return f"<SamplingPlan: {self.answers} answers in {len(self.strata)} strata>"
-
-    def _repr_html_(self) -> str:
-        told = f"{self.answers} phiếu trả lời / answers, {self.to_ask} phiếu gửi / asked, ±{self.margin:.1f} điểm %"
-        return f"<p><b>{told}</b>; {len(self.strata)} tầng / strata; {self.cost.total / MILLION:,.0f} triệu đồng</p>"
 
 
 def plan_survey(inputs: Place, study: Study) -> SamplingPlan:

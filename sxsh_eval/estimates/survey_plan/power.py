@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from sxsh_eval.estimates.survey_plan.panel_power import PanelCase, PanelDraws, s
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.choices import NATIONAL
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.shown import Shown
 
 Known = Literal["chosen", "data", "registry"]
 ASSUMPTION = "spread_log_intensity_change"
@@ -37,7 +38,7 @@ METHOD = Method(
 
 
 @dataclass(frozen=True, eq=False)
-class PanelPower:
+class PanelPower(Shown):
     """Power of a planned panel.
 
     Attributes
@@ -66,6 +67,8 @@ class PanelPower:
         Whether the spread is that of made-up enterprises.
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("sizes",)
+
     case: PanelCase
     known: Known
     fewest: int | None
@@ -77,6 +80,9 @@ class PanelPower:
     estimates: Estimates
     synthetic: bool
 
+    def _facts(self) -> Mapping[str, Any]:
+        return {"repetitions": self.repetitions, "power": self.power}
+
     def enough(self, fall_percent: float) -> int | None:
         """Fewest of the simulated numbers of enterprises that show a fall with the wanted power; None without one."""
         own = self.grid[(self.grid["fall_percent"] == fall_percent) & (self.grid["power"] >= self.power)]
@@ -84,9 +90,6 @@ class PanelPower:
 
     def __repr__(self) -> str:
         return f"<PanelPower: {len(self.sizes)} sizes, {self.repetitions} panels each>"
-
-    def _repr_html_(self) -> str:
-        return str(self.sizes.round(3).to_html(index=False))
 
 
 def estimate_power(inputs: Place, study: Study) -> PanelPower:

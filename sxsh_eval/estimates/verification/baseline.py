@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -30,10 +30,11 @@ from sxsh_eval.estimates.verification.terms import (
     linear_terms,
     slopes_of,
 )
+from sxsh_eval.shown import Shown
 
 
 @dataclass(frozen=True, eq=False)
-class Baseline:
+class Baseline(Shown):
     """A fitted baseline.
 
     Attributes
@@ -56,6 +57,8 @@ class Baseline:
     level : float
     """
 
+    shows: ClassVar[tuple[str, ...]] = ("coefficients",)
+
     columns: ReadingColumns
     interval: Interval
     model: ChangePoint
@@ -67,6 +70,9 @@ class Baseline:
     fit: Fit
     cov: Array
     level: float
+
+    def _facts(self) -> Mapping[str, Any]:
+        return {"readings": len(self.fitted), "cv_rmse": round(self.metrics.cv_rmse, 1)}
 
     @property
     def degrees_of_freedom(self) -> int:
@@ -81,9 +87,6 @@ class Baseline:
         """Energy under the conditions of some periods, with its derivatives by the parameters."""
         expected = linear_terms(readings.conditions, self.model, self.fit.knots) @ self.fit.coefficients
         return expected, gradient(readings.conditions, self.model, self.fit.knots, self.slopes())
-
-    def _repr_html_(self) -> str:
-        return self.coefficients._repr_html_()
 
 
 def fit_baseline(  # noqa: PLR0913 - roles of the columns, and what to try

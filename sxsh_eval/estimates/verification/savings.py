@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from sxsh_eval.estimates.verification.baseline_table import REFERENCES
 from sxsh_eval.estimates.verification.readings import read
 from sxsh_eval.estimates.verification.sufficiency import CV_LIMIT, TWICE, range_check
 from sxsh_eval.estimates.verification.terms import Array
+from sxsh_eval.shown import Shown
 
 Uncertainty = Literal["ols", "ashrae14", "sun_baltazar"]
 EMPIRICAL = 1.26  # ASHRAE Guideline 14
@@ -27,7 +28,7 @@ SUN_BALTAZAR = (
 
 
 @dataclass(frozen=True, eq=False)
-class Savings:
+class Savings(Shown):
     """Energy saved.
 
     Attributes
@@ -41,12 +42,12 @@ class Savings:
         Half width of the interval relative to the savings.
     """
 
+    told: ClassVar[str] = "MeteredSavings"
+    shows: ClassVar[tuple[str, ...]] = ("totals",)
+
     totals: Estimates
     by_period: pd.DataFrame
     fractional_uncertainty: float
-
-    def _repr_html_(self) -> str:
-        return self.totals._repr_html_()
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,7 @@ class Phrase:
     strict: bool = False
 
 
+@lru_cache(maxsize=4096)
 def as_phrase(text: str, *, strict: bool = False) -> Phrase:
     """Phrase of a pattern file; ``…`` stands for any words."""
     parts = [part for part in text.split(GAP) if fold_phrase(part)]

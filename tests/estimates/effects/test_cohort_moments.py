@@ -7,8 +7,6 @@ costs, 400 x 2^-23 = 5e-5 (sums of squares would have lost 400 x 2^60 x 1e-16 = 
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -28,7 +26,6 @@ from sxsh_eval.estimates.effects.cohort_moments import (
 from sxsh_eval.estimates.effects.moments_dask import moments_from_dask
 from sxsh_eval.estimates.effects.moments_parquet import moments_from_parquet
 from sxsh_eval.estimates.effects.sun_abraham import sun_abraham
-from tests.letters import ROOT
 
 TIMES = np.arange(2011, 2016)
 NAMES: dict[str, Any] = {"outcome": "y", "unit": "unit", "time": "year", "cohort": "cohort"}
@@ -251,7 +248,6 @@ def test_dask_partitions(*, whole_units: bool) -> None:
     same(found, of_table(data, weighted=True, grouped=True))
 
 
-@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_dask_on_two_workers(tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed")
@@ -264,25 +260,3 @@ def test_dask_on_two_workers(tmp_path: Path) -> None:
     ):
         found = moments_from_dask(frames.read_parquet(path).repartition(npartitions=6), **NAMES)
     same(found, of_table(data))
-
-
-def test_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
-    path = stored(tmp_path, panel(1500, gaps=0.1), "random")
-    code = f"""
-from sxsh_eval.estimates.effects.moments_parquet import moments_from_parquet
-from sxsh_eval.estimates.effects.moment_effects import moment_effects
-from sxsh_eval.estimates.effects.imputation import imputation_effects
-moments = moments_from_parquet({str(path)!r}, outcome="y", unit="unit", time="year", cohort="cohort")
-for made in (moment_effects(moments).aggregate("dynamic"), imputation_effects(moments, pretrends=True)):
-    print(made.table.table.to_json(double_precision=15), made.cov.to_json(double_precision=15))
-"""
-    outputs = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "3")
-    }
-    assert len(outputs) == 1

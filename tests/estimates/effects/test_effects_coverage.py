@@ -5,15 +5,10 @@ Tolerances are the asked bounds, widened by three Monte Carlo errors of the numb
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
 from benchmarks.effects_coverage import CASES, COVERAGE, SIZE, WORST_BIAS, one_world, true_simple
-from tests.letters import ROOT
 
 
 def worlds(name: str, count: int) -> np.ndarray:
@@ -43,30 +38,3 @@ def test_coverage(name: str) -> None:
     found = worlds(name, 200)
     assert_sound(found)
     assert abs(found[:, 3].mean() - true_simple()) > 0.2 * abs(true_simple())
-
-
-SCRIPT = """
-import numpy as np
-from sxsh_eval.estimates.effects.aggregation import aggregate_effects
-from sxsh_eval.estimates.effects.group_time import group_time_effects
-from sxsh_eval.estimates.effects.subgroups import heterogeneous_effects
-from tests.estimates.effects.panels import ROLES, world
-data = world(np.random.default_rng(1), units=90)
-data = data.assign(kind=np.array(["a", "b"])[data["id"] % 2], where=np.array(["n", "s", "w"])[data["id"] % 3])
-effects = group_time_effects(data, **ROLES, covariates=["x", "where"], cluster="cluster", bootstrap=99)
-parts = [effects, aggregate_effects(effects, "dynamic", bootstrap=99), heterogeneous_effects(data, by="kind", **ROLES)]
-for part in parts:
-    print(part.table.to_csv(), part.checks.to_csv())
-"""
-
-
-def output(seed: str) -> bytes:
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", SCRIPT]
-    return subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True).stdout
-
-
-def test_results_do_not_depend_on_the_hash_seed() -> None:
-    first = output("1")
-    assert len(first) > 5000
-    assert first == output("2")

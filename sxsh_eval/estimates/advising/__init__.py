@@ -1,0 +1,1 @@
+"""Which analyses data allow: each verb is tried on them, its refusal is the reason."""
