@@ -47,6 +47,8 @@ class Fill(Formatter):
 
 
 FILL = Fill()
+QUOTED = re.compile(r'"([^"]+)"')
+COMMAND = "sxsh-eval "
 CONVERSION = "!"
 """Sign without which an entry has no conversion, so that Python's own filling will do."""
 MARCH = 3  # months from here on take no leading zero in official documents
@@ -69,7 +71,7 @@ def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str | dict[s
 
 @cache
 def catalogue(code: str) -> dict[str, str | dict[str, str]]:
-    """All entries of one language, by dotted key.
+    """All entries of one language, by dotted key; straight quotation marks around words become “these”.
 
     Raises
     ------
@@ -78,11 +80,18 @@ def catalogue(code: str) -> dict[str, str | dict[str, str]]:
     """
     entries: dict[str, str | dict[str, str]] = {}
     for file in sorted(Path(__file__).parent.joinpath("text", code).glob("*.yml")):
-        part = flatten(read_yaml(file).data or {})
+        part = {key: _quoted(entry) for key, entry in flatten(read_yaml(file).data or {}).items()}
         if twice := entries.keys() & part.keys():
             raise KeyError(f"{file.name} repeats {sorted(twice)}")
         entries |= part
     return entries
+
+
+def _quoted(entry: str | dict[str, str]) -> str | dict[str, str]:
+    """Entry with the quotation marks of print, but for commands to be typed."""
+    if isinstance(entry, dict):
+        return {form: QUOTED.sub("“\\1”", text) for form, text in entry.items()}
+    return entry if COMMAND in entry else QUOTED.sub("“\\1”", entry)
 
 
 @cache

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sxsh_eval.parameters.quantity import Frozen, Phrase, Value
+from sxsh_eval.shown import Shown
 
 
 class Text(Frozen):
@@ -89,14 +91,23 @@ class Figure(Frozen):
 Block = Annotated[Text | Table | Figure, Field(discriminator="block")]
 
 
-class Section(Frozen):
-    """A chapter or, inside another section, a part of one; on paper it may begin on a new page."""
+class Section(Frozen, Shown):
+    """A chapter or, inside another section, a part of one.
+
+    Attributes
+    ----------
+    new_page : bool
+        Whether it begins on a new page.
+    alone : bool
+        Whether it is read without the rest, as a summary is: on paper it has a page of its own that names the report.
+    """
 
     id: str
     title: Phrase
     blocks: tuple[Block, ...] = ()
     parts: tuple[Section, ...] = ()
     new_page: bool = False
+    alone: bool = False
 
     def _repr_html_(self) -> str:
         from sxsh_eval.reports.show import show_section  # the look needs the model, so it comes later
@@ -104,7 +115,7 @@ class Section(Frozen):
         return show_section(self)
 
 
-class Report(Frozen):
+class Report(Frozen, Shown):
     """A whole report.
 
     Attributes
@@ -139,3 +150,7 @@ class Report(Frozen):
     def of_section(cls, section: Section) -> Self:
         """One section as a report of its own, with its title."""
         return cls(id=section.id, title=section.title, subtitle=section.title, facts=(), sections=(section,))
+
+    def _facts(self) -> Mapping[str, Any]:
+        told = {"title": self.title, "subtitle": self.subtitle, "sections": len(self.sections)}
+        return told | {"synthetic": self.synthetic, "unconfirmed": self.unconfirmed, "internal": self.internal}

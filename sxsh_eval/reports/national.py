@@ -10,6 +10,7 @@ from sxsh_eval.inputs.national_runs import NOTEBOOK, REPORT
 from sxsh_eval.parameters.choices import NATIONAL
 from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Value, as_years, phrase
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.reports.figure_lines import finished
 from sxsh_eval.reports.model import Report, Section
 from sxsh_eval.reports.release_check import check_release
 
@@ -101,7 +102,7 @@ def assembled(
         title=phrase(f"{name}.title"),
         subtitle=phrase("national.subtitle", period=as_years(study.period)),
         facts=facts,
-        sections=tuple(section for section in sections if section is not None),
+        sections=finished((one for one in sections if one is not None), phrase("national.country")),
         synthetic=inputs.synthetic,
         unconfirmed=inputs.unconfirmed > 0,
     )

@@ -11,6 +11,7 @@ from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.choices import NATIONAL, TABLES
 from sxsh_eval.parameters.quantity import Day, Mark, Num, Phrase, Value, Verbatim, phrase
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.reports.figure_lines import finished
 from sxsh_eval.reports.model import Report, Section
 from sxsh_eval.reports.release_check import check_release
 from sxsh_eval.reports.sections.common import province_name
@@ -74,7 +75,7 @@ def programme_report(
         title=phrase("programme.title", place=where),
         subtitle=phrase("programme.subtitle", horizon=Num(value=study.programme.horizon, unit="year")),
         facts=programme_facts(base, inputs, study),
-        sections=tuple(each for each in sections if each.blocks or each.parts),
+        sections=finished((each for each in sections if each.blocks or each.parts), where),
         synthetic=inputs.synthetic or base.synthetic,
         unconfirmed=getattr(inputs, "unconfirmed", 0) > 0,
     )

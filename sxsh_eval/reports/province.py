@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sxsh_eval.estimates.disclosure.gate import names_of
@@ -10,9 +11,12 @@ from sxsh_eval.parameters.choices import TABLES
 from sxsh_eval.parameters.quantity import Day, Listing, Mark, Num, Phrase, Value, Verbatim, as_name, as_years, phrase
 from sxsh_eval.parameters.saved import save_json
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.reports.chapters import as_chapter
+from sxsh_eval.reports.figure_lines import finished
 from sxsh_eval.reports.model import Report, Section
 from sxsh_eval.reports.release_check import check_release
 from sxsh_eval.reports.sections.common import paragraph, province_name
+from sxsh_eval.reports.sections.own import Both, own_words
 
 
 def asked_section(inputs: Inputs, study: Study) -> Section:
@@ -64,7 +68,9 @@ def title_facts(inputs: Inputs, study: Study) -> tuple[tuple[Phrase, Value], ...
     return tuple(facts)
 
 
-def province_report(inputs: Inputs, study: Study, *, sections: list[Section]) -> Report:
+def province_report(
+    inputs: Inputs, study: Study, *, sections: list[Section], chapters: Sequence[Report] = (), title: Both | None = None
+) -> Report:
     """Report on one province and period.
 
     Parameters
@@ -72,7 +78,12 @@ def province_report(inputs: Inputs, study: Study, *, sections: list[Section]) ->
     inputs : Inputs
     study : Study
     sections : list of Section
-        In the order in which they are to be read; the section on what was asked is put first, empty ones are left out.
+        In the order in which they are to be read; the section on what was asked is put after the summary, empty ones
+        are left out.
+    chapters : sequence of Report
+        Other reports on the place, each a chapter after them; what every page must say of one, every page says.
+    title : mapping of str to str, optional
+        ``{"vi": ..., "en": ...}`` for a report of the analyst's own.
 
     Returns
     -------
@@ -84,14 +95,19 @@ def province_report(inputs: Inputs, study: Study, *, sections: list[Section]) ->
         If a section was built from estimates that did not pass `release_estimates`: a fault of ours.
     """
     period = f"{study.period.first}-{study.period.last}"
+    full = (each for each in sections if each.blocks or each.parts)
+    ended = finished(full, province_name(inputs))
+    summary = [each for each in ended if each.alone]
+    others = [*(each for each in ended if not each.alone), *map(as_chapter, chapters)]
     report = Report(
         id=f"province_report/{study.province}/{period}",
-        title=phrase("report.title", province=province_name(inputs)),
+        title=phrase("report.title", province=province_name(inputs)) if title is None else own_words(title),
         subtitle=phrase("report.subtitle", period=as_years(study.period)),
         facts=title_facts(inputs, study),
-        sections=(asked_section(inputs, study), *(each for each in sections if each.blocks or each.parts)),
-        synthetic=inputs.synthetic,
-        unconfirmed=inputs.unconfirmed > 0,
+        sections=(*summary, asked_section(inputs, study), *others),
+        synthetic=inputs.synthetic or any(each.synthetic for each in chapters),
+        unconfirmed=inputs.unconfirmed > 0 or any(each.unconfirmed for each in chapters),
+        internal=any(each.internal for each in chapters),
     )
     return check_release(report, study.disclosure, names_of(getattr(inputs, name) for name in TABLES))
 

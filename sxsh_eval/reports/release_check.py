@@ -18,8 +18,8 @@ PRIVATE = {
     "source.national_run",
     "source.national_run_synthetic",
 }
-SINGLE_SITES = {"site_baselines", "site_savings"}
-"""Tables with one enterprise a row, for the ministry alone: the gate gives them to nobody else."""
+SINGLE_SITES = ("site_baselines", "site_savings")
+"""How ids of tables with one enterprise a row end, for the ministry alone: the gate gives them to nobody else."""
 
 
 class UnreleasedError(ValueError):
@@ -54,7 +54,7 @@ def unreleased(report: Report, choices: Disclosure, names: frozenset[str] = froz
     """What forgot the gate: by table or figure, then by the enterprise that is named."""
     least = Rules.of(choices).minimum_count
     for block in blocks_of(report.sections):
-        if choices.audience == "internal" and block.id in SINGLE_SITES:
+        if choices.audience == "internal" and block.id.endswith(SINGLE_SITES):
             continue
         yield from small_counts(block, least)
     if choices.audience == "public":

@@ -21,26 +21,28 @@ SCREEN_DPI = 144
 """Dots an inch of pictures in notebooks, which show them 720 dots wide: enough for sharp screens."""
 
 
-def show_section(section: Section) -> str:
+def show_section(section: Section, language: Language = NOTEBOOK) -> str:
     """HTML of one section.
 
     Parameters
     ----------
     section : Section
+    language : Language, optional
+        Vietnamese unless told otherwise.
 
     Returns
     -------
     str
-        Headings, text, tables and pictures in Vietnamese; no style, no script.
+        Headings, text, tables and pictures; no style, no script.
     """
-    page, pictures = set_out(section)
+    page, pictures = set_out(section, language)
     return "".join(show_part(part, pictures) for part in page.parts)
 
 
-def set_out(section: Section) -> tuple[Page, Pictures]:
+def set_out(section: Section, language: Language = NOTEBOOK) -> tuple[Page, Pictures]:
     """Section laid out, its figures drawn but not yet in pixels."""
     alone = Report.of_section(section)
-    return lay_out(alone, NOTEBOOK), draw_pictures(alone, NOTEBOOK)
+    return lay_out(alone, language), draw_pictures(alone, language)
 
 
 def show_part(part: Part, pictures: Pictures) -> str:

@@ -10,6 +10,7 @@ from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.choices import TABLES
 from sxsh_eval.parameters.quantity import Mark, Phrase, Value, Verbatim, as_years, phrase
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.reports.figure_lines import finished
 from sxsh_eval.reports.model import Report, Section
 from sxsh_eval.reports.release_check import check_release
 from sxsh_eval.reports.sections.survey_plan.words import place_value
@@ -55,7 +56,7 @@ def survey_report(inputs: Place, study: Study, *, sections: Iterable[Section]) -
         title=phrase("survey_plan.report", place=place_value(inputs)),
         subtitle=phrase("survey_plan.subtitle", period=as_years(study.period)),
         facts=survey_facts(inputs, study),
-        sections=tuple(sections),
+        sections=finished(sections, place_value(inputs)),
         synthetic=inputs.synthetic,
         unconfirmed=isinstance(inputs, Inputs) and inputs.unconfirmed > 0,
     )

@@ -7,10 +7,10 @@ from itertools import permutations, product
 
 from sxsh_eval.parameters.quantity import Years
 from sxsh_eval.reports.charts.data import Lane, TimelineItem
-from sxsh_eval.reports.charts.lanes import quiet_years
 from sxsh_eval.reports.charts.packing import first_fit, raise_flags
 from sxsh_eval.reports.charts.page import Block
 from sxsh_eval.reports.charts.placing import spread
+from sxsh_eval.reports.charts.quiet import quiet_years
 from sxsh_eval.reports.charts.wrapping import text_width, wrap
 from tests.reports.hard_figures import LONG
 from tests.reports.timeline_sample import LETTER

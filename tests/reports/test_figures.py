@@ -58,7 +58,7 @@ EMPTY = {
     **hard_benchmark.EMPTY,
     **power_samples.EMPTY,
 }
-FINE = {"caterpillar": 7, "tile_map": 7}
+FINE = {"caterpillar": 7.5, "tile_map": 7}
 """Points of the smallest letters of charts that show all provinces."""
 ALL = {
     **SAMPLES,

@@ -170,7 +170,7 @@ def test_bullets_are_one_list() -> None:
 
 def test_synthetic_data_are_flagged_on_screen_and_on_paper() -> None:
     words = "Dữ liệu tổng hợp, không phải số liệu thật"
-    banner = [tag for tag in read().named("div") if tag.attributes.get("class") == "banner"]
+    banner = [tag for tag in read().named("aside") if tag.attributes.get("class") == "banner"]
     assert words in banner[0].text
     assert f"@bottom-center {{ content: {css_string(words)}; }}" in page()
     assert 'class="banner"' not in page(synthetic=False)

@@ -21,6 +21,8 @@ from sxsh_eval.reports.sections import national_savings as sections
 from sxsh_eval.reports.sections.national_beside import national_blocks
 from tests.letters import letter, registry, study
 from tests.national_sample import PROVINCES, choices, country, found, sample
+from tests.reports.editorial import NATION, check_figures
+from tests.reports.page_looks import faults_of
 
 
 def whole_report(estimated: Any, inputs: NationalInputs) -> Report:
@@ -33,6 +35,10 @@ def whole_report(estimated: Any, inputs: NationalInputs) -> Report:
         sections.national_methods_section(estimated, choices()),
     ]
     return national_report(inputs, choices(), sections=made)
+
+
+def test_pages_are_in_order() -> None:
+    assert faults_of(whole_report(found(), country()), "vi") == []
 
 
 def block(report: Report, name: str) -> Any:
@@ -49,6 +55,7 @@ def test_the_whole_report_can_be_printed(code: str) -> None:
     report = whole_report(found(), country())
     assert report.id == "energy_savings/national/2016-2020"
     assert report.synthetic
+    assert set(check_figures(report.sections, *NATION)) == {"event_study", "sensitivity", "specifications", "waterfall"}
     assert [section.id for section in report.sections] == [
         "summary", "effect", "groups", "provinces", "amounts", "methods"
     ]  # fmt: skip

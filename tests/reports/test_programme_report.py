@@ -32,8 +32,11 @@ from sxsh_eval.reports.release_check import blocks_of
 from sxsh_eval.reports.render.files import FORMATS, render_files
 from sxsh_eval.reports.sections.programme.tracking import plan_tracking_section
 from sxsh_eval.reports.workbooks.plan_of_work import PLAN_FILE
+from tests.accessible import barriers_of
 from tests.letters import ROOT, registry
 from tests.notebook_cells import run_cells
+from tests.reports.editorial import NATION, check_figures
+from tests.reports.page_looks import faults_of
 
 CASES: dict[str, dict[str, Any]] = {
     "binh-dinh": {"programme.paths": 120},
@@ -85,6 +88,13 @@ def test_everything_can_be_said(province: str, code: str) -> None:
 
 
 @pytest.mark.parametrize("province", CASES)
+def test_figures_stand_alone(province: str) -> None:
+    places = {"lam-dong": ("Lâm Đồng",) * 2, "binh-dinh": ("Bình Định",) * 2}.get(province, NATION)
+    charts = check_figures(report(province).sections, *places)
+    assert {"projection", "scenarios"} <= set(charts)
+
+
+@pytest.mark.parametrize("province", CASES)
 def test_every_number_has_an_interval_or_a_reason_and_words(province: str) -> None:
     found = names(province)
     numbers = collect_programme_numbers(found["tables"], found["base"], found["choices"])
@@ -101,6 +111,11 @@ def test_every_number_has_an_interval_or_a_reason_and_words(province: str) -> No
     assert {"programme_base", "programme_outlook", "attainment", "required_scale", "defensible_targets"} <= tables
     assert ("programme_readings" in tables) == (province == "binh-dinh")
     assert ("plan_money" in tables) == (province == "lam-dong")
+
+
+@pytest.mark.parametrize(("province", "code"), [("binh-dinh", "vi"), ("lam-dong", "en")])
+def test_pages_are_in_order(province: str, code: str) -> None:
+    assert faults_of(report(province), code) == []
 
 
 def test_the_letter_alone_says_what_cannot_be_said() -> None:
@@ -143,6 +158,7 @@ def test_files_are_written_whole(folder: Path) -> None:
     made = Report.model_validate(json.loads((folder / "report.json").read_text(encoding="utf-8")))
     written = render_files(made, folder, ["vi"], FORMATS)
     assert all(path.stat().st_size > 5_000 for path in written.values())
+    assert barriers_of(folder / "report.vi.html") == {}
 
 
 def test_the_plan_of_work_is_a_table_plan(folder: Path) -> None:

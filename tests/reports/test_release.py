@@ -26,6 +26,7 @@ from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Report, Section
 from sxsh_eval.reports.release_check import UnreleasedError, blocks_of, nested, unreleased
 from sxsh_eval.reports.render.files import FORMATS, render_files
+from tests.reports.editorial import check_figures
 
 FEW = 150
 
@@ -92,6 +93,7 @@ def test_a_report_of_few_enterprises_comes_out(audience: str) -> None:
     assert found.log
     keys = {one["key"] for one in nested(report.model_dump(mode="json")) if one.get("kind") == "phrase"}
     assert {"disclosure.hidden", "note.hidden"} <= keys
+    assert set(check_figures(report.sections, "Bình Định", "Bình Định")) >= {"funnel", "event_study"}
     for code in ("vi", "en"):
         language = Language(code)
         for block in blocks_of(report.sections):

@@ -28,6 +28,8 @@ from sxsh_eval.reports.survey_report import survey_report
 from sxsh_eval.reports.workbooks.sampling_plan import COLUMNS, save_sampling_plan
 from tests.letters import ROOT, study
 from tests.notebook_cells import run_cells
+from tests.reports.editorial import check_figures
+from tests.reports.page_looks import faults_of
 
 FAST: dict[str, Any] = {"survey.panel.repetitions": 50, "survey.panel.enterprises": [60, 200]}
 SYNTHETIC: dict[str, Any] = {"data.synthetic": True, "data.synthetic_enterprises": 1200}
@@ -78,6 +80,8 @@ def test_the_notebook_runs_for_every_place(name: str, folder: Path) -> None:
     report = Report.model_validate_json((output / "report.json").read_text(encoding="utf-8"))
     assert report == names["report"]
     assert report.id == f"survey_design/{CASES[name][0]}/2016-2020"
+    place = next(value for value in report.title.values.values())
+    assert check_figures(report.sections, *(Language(code).show(place) for code in LANGUAGES)) == ["power"]
     assert report.synthetic is ("data.synthetic" in CASES[name][1])
     assert [one.id for one in report.sections] == [
         "survey_summary", "survey_sample", "survey_panel", "survey_cost", "survey_field", "survey_methods"
@@ -101,6 +105,10 @@ def test_pages_hold_all_of_it(name: str, folder: Path) -> None:
     for block in blocks_of(report.sections):
         assert language.say(block.title) in text
     assert ("Dữ liệu tổng hợp" in text) is (name == "made up")
+
+
+def test_pages_are_in_order(folder: Path) -> None:
+    assert faults_of(made("made up", folder)[1]["report"], "en") == []
 
 
 def test_numbers_of_enterprises_say_on_how_many_they_rest(folder: Path) -> None:

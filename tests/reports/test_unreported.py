@@ -172,5 +172,5 @@ def test_figures_tables_and_the_notebook_are_marked_synthetic() -> None:
     for block in blocks_of(report().sections):
         if block.id not in of_no_data:
             assert made_up & set(keys(block.model_dump(mode="json")["source"])), block.id
-    assert "dữ liệu tổng hợp / synthetic data" in names()["shown_html"]
+    assert "Dữ liệu tổng hợp, không phải số liệu thật" in names()["shown_html"]
     assert report().synthetic

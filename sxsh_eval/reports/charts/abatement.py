@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from sxsh_eval.reports.charts.abatement_words import MANY, Item, axis_words, items_of, key_of
 from sxsh_eval.reports.charts.packing import Flag, raise_flags, split_rows
 from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence
+from sxsh_eval.reports.charts.palette import CONTEXT, PROJECTED, hatched, tinted
 from sxsh_eval.reports.charts.panel import FOOT, Panel
 from sxsh_eval.reports.charts.placing import Box, spread
 from sxsh_eval.reports.charts.plan_data import AbatementData, AbatementStep
@@ -20,13 +21,12 @@ from sxsh_eval.reports.charts.theme import FAINT_INK, INK, RULE, SMALL, Look
 from sxsh_eval.reports.charts.whiskers import ARROW, HALO, number_text
 from sxsh_eval.reports.charts.wrapping import line_height, text_width
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLUE, GREEN, PURPLE
+from sxsh_eval.reports.marks import BLACK
 
 HEIGHT, TAGS, BETWEEN = 70.0, 7.0, 6.0
 """Millimetres: height of the plot, room for numbers over it, between the columns of the list."""
-PAID: Look = {"facecolor": "#a9cbe4", "edgecolor": BLUE, "linewidth": 0.8}
-FREE: Look = {"facecolor": "#cfe9df", "edgecolor": GREEN, "hatch": "////", "linewidth": 0.8}
-PRICE: Look = {"color": PURPLE, "linewidth": 1.2, "linestyle": (0, (4, 2))}
+PAID, FREE = tinted(PROJECTED), hatched(PROJECTED, 0.8)
+PRICE: Look = {"color": BLACK, "linewidth": 1.2, "linestyle": (0, (4, 2))}
 WANTED: Look = {"color": INK, "linewidth": 1.2, "linestyle": (0, (1, 1.5))}
 LONGEST, ROOM, SPARE = 1.6, 1.04, 1.02
 """How far whiskers go in parts of the largest cost, room at the ends of the upright axis, and at the right."""
@@ -89,10 +89,12 @@ def draw_span(panel: Panel, span: Span, scale: Scale) -> None:
         return
     low, high = float(interval.low), float(interval.high)
     ends = max(low, scale.low), min(high, scale.high)
-    panel.axes.plot((span.middle,) * 2, ends, color=INK, linewidth=1.2, path_effects=HALO, zorder=4)
+    panel.axes.plot((span.middle,) * 2, ends, color=CONTEXT, linewidth=1.2, path_effects=HALO, zorder=4)
     for end, at, sign in ((low, scale.low, "v"), (high, scale.high, "^")):
         if not scale.holds(end):
-            panel.axes.plot([span.middle], [at], marker=sign, markersize=ARROW, color=INK, clip_on=False, zorder=4.5)
+            panel.axes.plot(
+                [span.middle], [at], marker=sign, markersize=ARROW, color=CONTEXT, clip_on=False, zorder=4.5
+            )
     top, bottom = panel.spot(span.middle, ends[1])[1], panel.spot(span.middle, ends[0])[1]
     panel.lines += [(panel.spot(span.middle, 0)[0], float(at)) for at in np.arange(top, bottom, GRAIN)]
 
@@ -121,7 +123,7 @@ def name_prices(panel: Panel, data: AbatementData, right: float, language: Langu
         value = float(line.value.value)
         panel.axes.axhline(value, zorder=3, **PRICE)
         words = language.text("figures.of_year", year=language.show(line.label), text=number_text(line.value, language))
-        block = Block.of(words, 70, size=SMALL, colour=PURPLE)
+        block = Block.of(words, 70, size=SMALL)
         y, end = panel.spot(0, value)[1], panel.spot(right, 0)[0]
         lefts = np.linspace(panel.left + 1, max(end - block.width - 1, panel.left + 1), 12)
         tops = (y - block.height - 0.5, y + 0.5)

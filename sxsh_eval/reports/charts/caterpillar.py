@@ -30,7 +30,7 @@ BETWEEN = 7.0
 """Millimetres between the columns."""
 LABEL, NARROW, TIGHT = 50.0, 25.0, 2.5
 """Millimetres the labels may take in one column, and in each of two; between labels, axis and numbers there."""
-FINE = 7.0
+FINE = 7.5
 """Points of the letters in two columns."""
 MARK, RAW = 4.4, 3.2
 """Points of the marks."""

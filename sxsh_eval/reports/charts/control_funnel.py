@@ -11,6 +11,7 @@ import numpy as np
 from sxsh_eval.reports.charts.benchmark_data import ControlFunnelData, ControlLimits, ObservedRate
 from sxsh_eval.reports.charts.key import Entry, Key, marker_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence
+from sxsh_eval.reports.charts.palette import BROKEN, CONTEXT, OBSERVED
 from sxsh_eval.reports.charts.panel import FOOT, RIGHT, Panel
 from sxsh_eval.reports.charts.placing import around
 from sxsh_eval.reports.charts.rows import tick_texts
@@ -18,18 +19,22 @@ from sxsh_eval.reports.charts.scales import Scale, point_scale, share_scale
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import text_width
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLUE, GREY, ORANGE, VERMILION, MarkStyle
+from sxsh_eval.reports.marks import MarkStyle
 
 HEIGHT = 78.0
 """Millimetres of the plot."""
-INSIDE, WARNING, ALARM = MarkStyle("disc", GREY), MarkStyle("triangle_up", ORANGE), MarkStyle("square", VERMILION)
+INSIDE, WARNING, ALARM = (
+    MarkStyle("disc", OBSERVED),
+    MarkStyle("triangle_up", BROKEN),
+    MarkStyle("square", BROKEN),
+)
 SIZE_INSIDE, SIZE_OUTSIDE = 4.0, 5.5
 """Points of the marks."""
 NAME = 34.0
 """Millimetres a label may be wide."""
 LINES: tuple[Look, ...] = (
-    {"color": BLUE, "linewidth": 1.2, "linestyle": (0, (4, 2))},
-    {"color": BLUE, "linewidth": 1.2, "linestyle": "-"},
+    {"color": CONTEXT, "linewidth": 1.2, "linestyle": (0, (4, 2))},
+    {"color": CONTEXT, "linewidth": 1.2, "linestyle": "-"},
 )
 """Limits of the lower level, then those of the higher one."""
 SPARE, SPARE_RIGHT, QUARTER = 1.12, 1.02, 0.25
@@ -123,7 +128,7 @@ def name_lines(panel: Panel, data: ControlFunnelData, right: float, language: La
         last = [point for point in limits.points if point.n <= right][-1:]
         for end in [end for point in last for end in (point.low, point.high)]:
             if panel.lowest <= end <= panel.highest:
-                block = Block.of(words, panel.room, size=SMALL, colour=BLUE)
+                block = Block.of(words, panel.room, size=SMALL, colour=CONTEXT)
                 panel.margin.append((panel.spot(right, end)[1], block))
     panel.write_margin()
 

@@ -9,12 +9,13 @@ import numpy as np
 
 from sxsh_eval.reports.charts.diffusion_data import Curve, CurvePoint, Saturation
 from sxsh_eval.reports.charts.page import Block
+from sxsh_eval.reports.charts.palette import OBSERVED, PROJECTED
 from sxsh_eval.reports.charts.panel import LEFT, MARGIN, RIGHT, Panel
 from sxsh_eval.reports.charts.shares import ends
 from sxsh_eval.reports.charts.theme import SMALL, Look
-from sxsh_eval.reports.marks import BLUE, PURPLE, VERMILION
+from sxsh_eval.reports.marks import BLACK, GREY
 
-OBSERVED, PROJECTED = 0.24, 0.1
+SEEN, AHEAD = 0.24, 0.12
 """Opacity of a band within the observed years, and after them."""
 
 
@@ -33,14 +34,14 @@ class CurveLook:
 
     @property
     def dashed(self) -> Look:
-        """Line after them."""
-        return {**self.solid, "linestyle": (0, self.dashes)}
+        """Line after them: a projection."""
+        return {**self.solid, "color": PROJECTED, "linestyle": (0, self.dashes)}
 
 
 LOOKS = (
-    CurveLook(BLUE, 2.2, (3.0, 1.2)),
-    CurveLook(VERMILION, 1.5, (5.0, 1.6, 1.0, 1.6)),
-    CurveLook(PURPLE, 1.0, (1.5, 1.5)),
+    CurveLook(OBSERVED, 2.2, (3.0, 1.2)),
+    CurveLook(BLACK, 1.5, (5.0, 1.6, 1.0, 1.6)),
+    CurveLook(GREY, 1.0, (1.5, 1.5)),
 )
 
 
@@ -99,8 +100,8 @@ def draw_curve(panel: Panel, curve: Curve, look: CurveLook, turn: float | None, 
         Years from a year's beginning to where it stands.
     """
     before, after = split(curve.points, turn)
-    draw_part(panel, before, look.solid, OBSERVED, half)
-    draw_part(panel, after, look.dashed, PROJECTED, half)
+    draw_part(panel, before, look.solid, SEEN, half)
+    draw_part(panel, after, look.dashed, AHEAD, half)
     first, last = curve.points[0].year, curve.points[-1].year
     for year in np.linspace(first, last, 160):
         point = between(curve.points, float(year))

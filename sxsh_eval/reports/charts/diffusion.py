@@ -22,6 +22,7 @@ from sxsh_eval.reports.charts.key import (
     INTERVAL_LOOK,
 )
 from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence
+from sxsh_eval.reports.charts.palette import TARGET
 from sxsh_eval.reports.charts.panel import EDGE, FOOT, LEFT, RIGHT, Panel
 from sxsh_eval.reports.charts.scales import Scale, share_scale
 from sxsh_eval.reports.charts.shares import ends
@@ -29,13 +30,12 @@ from sxsh_eval.reports.charts.theme import FAINT_INK, INK, RULE, SHADE, SMALL, F
 from sxsh_eval.reports.charts.whiskers import WHISKER
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLACK, MarkStyle, mark_style
+from sxsh_eval.reports.marks import mark_style
 
 HEIGHT = 72.0
 """Millimetres of the plot, more when the names at the right need it."""
 STEP = 0.3
 """Millimetres between the points of a whisker that labels keep off."""
-TARGET = MarkStyle("square", BLACK)
 
 
 def shown_shares(data: DiffusionData) -> Iterator[float]:

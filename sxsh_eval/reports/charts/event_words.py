@@ -5,16 +5,17 @@ from __future__ import annotations
 from sxsh_eval.reports.charts.effects_data import EventStudyData
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign, marker_sign, tick_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block
+from sxsh_eval.reports.charts.palette import CAUSED, CONTEXT, TINTS
 from sxsh_eval.reports.charts.reaches import arrow_keys, effect_blocks
 from sxsh_eval.reports.charts.scales import Scale
 from sxsh_eval.reports.charts.theme import FAINT_INK, SMALL
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLACK, BLUE, GREY, MarkStyle
+from sxsh_eval.reports.marks import BLACK, MarkStyle
 
-PRE, POST, REFERENCE = MarkStyle("square", GREY), MarkStyle("disc", BLUE), MarkStyle("ring", BLACK)
+PRE, POST, REFERENCE = MarkStyle("square", CONTEXT), MarkStyle("disc", CAUSED), MarkStyle("ring", BLACK)
 """Marks of periods before treatment, since then, and of the reference period."""
-OVERALL = MarkStyle("diamond", BLUE)
-LIGHT = {True: "#cfdfec", False: "#e2e4e7"}
+OVERALL = MarkStyle("diamond", CAUSED)
+LIGHT = {True: TINTS[CAUSED], False: TINTS[CONTEXT]}
 """Bands since treatment began, and before."""
 
 
@@ -57,12 +58,15 @@ def notes_of(data: EventStudyData, language: Language) -> tuple[Block, ...]:
 def key_of(data: EventStudyData, scale: Scale, language: Language) -> Key:
     """Signs that occur in this plot."""
     level = language.quantity(data.level, "percent")
+    known = [one for one in data.points if one.effect]
+    sides = [one for one in known if one.time < 0], [one for one in known if one.time >= 0]
+    both = all(sides)  # then words over the plot name them
     entries = [
         Entry(language.text(f"figures.event_study.{name}"), marker_sign(style))
         for name, style, some in (
-            ("pre", PRE, [one for one in data.points if one.effect and one.time < 0]),
+            ("pre", PRE, [] if both else sides[0]),
             ("reference", REFERENCE, [one for one in data.points if one.reference]),
-            ("post", POST, [one for one in data.points if one.effect and one.time >= 0]),
+            ("post", POST, [] if both else sides[1]),
         )
         if some
     ]

@@ -9,6 +9,7 @@ from sxsh_eval.parameters.quantity import Num
 from sxsh_eval.reports.charts.adoption_data import FunnelData, Stage
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.palette import TINTS
 from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, RULE, SMALL, Look
 from sxsh_eval.reports.charts.whiskers import HALO, estimate_text, interval_key, with_interval
@@ -25,9 +26,9 @@ LOOKS: dict[str, Look] = {
     "claimed": {"facecolor": "white", "edgecolor": ORANGE, "hatch": "//////"},
     "derived": {"facecolor": "white", "edgecolor": ORANGE, "hatch": "......"},
     "projected": {"facecolor": "white", "edgecolor": PURPLE, "hatch": "\\\\\\\\\\\\"},
-    "surveyed": {"facecolor": "#a9cbe4", "edgecolor": BLUE},
+    "surveyed": {"facecolor": TINTS[BLUE], "edgecolor": BLUE},
     "measured": {"facecolor": BLUE, "edgecolor": BLUE},
-    "caused": {"facecolor": "#a8d5c5", "edgecolor": GREEN, "hatch": "xxxx"},
+    "caused": {"facecolor": TINTS[GREEN], "edgecolor": GREEN, "hatch": "xxxx"},
 }
 
 

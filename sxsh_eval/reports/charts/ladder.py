@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from sxsh_eval.reports.charts.data import LadderData, Step
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign, whisker_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.palette import CLAIMED, hatched, solid
 from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.theme import FAINT_INK, INK, RULE, SMALL, Look
 from sxsh_eval.reports.charts.whiskers import bare
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLUE, ORANGE
 
 LABEL, LEFT = 50.0, 54.0
 """Millimetres: width of the labels, foot of the bars."""
@@ -21,8 +21,8 @@ BAR, PAD, AIR, EDGE = 5.2, 1.6, 1.8, 0.8
 NUMBER = 42.0
 """Millimetres a number with its interval may be wide before it wraps."""
 LOOKS: dict[str, Look] = {
-    "counted": {"facecolor": BLUE, "edgecolor": BLUE, "linewidth": 1.0},
-    "implied": {"facecolor": "white", "edgecolor": ORANGE, "linewidth": 1.0, "hatch": "//////"},
+    "counted": solid(CLAIMED),
+    "implied": hatched(CLAIMED),
 }
 WHISKER: Look = {"color": INK, "linewidth": 1.2}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 
 from sxsh_eval.parameters.quantity import Years
 from sxsh_eval.reports.charts.data import Lane, TimelineItem
 from sxsh_eval.reports.charts.packing import first_fit
 from sxsh_eval.reports.charts.page import WIDTH, Block, total_height
+from sxsh_eval.reports.charts.quiet import quiet_years
 from sxsh_eval.reports.charts.theme import FAINT_INK, SMALL
 from sxsh_eval.reports.language import Language
 
@@ -107,16 +107,6 @@ class Band:
         note = self.note.height if self.note else 0.0
         inner = sum(self.row_heights) + note + (QUIET if self.quiet else 0.0)
         return max(inner, total_height((self.title,))) + 2 * PAD
-
-
-def quiet_years(lane: Lane, period: Years, letter: date | None) -> tuple[Years, ...]:
-    """Spans of the period's years in which the lane has no item, up to the letter's own year."""
-    busy = {year for item in lane.items for year in range(item.first.year, (item.last or item.first).year + 1)}
-    last = min(period.last, letter.year) if letter else period.last
-    still = [year for year in range(period.first, last + 1) if year not in busy]
-    runs = groupby(enumerate(still), key=lambda pair: pair[1] - pair[0])
-    spans = [[year for _, year in run] for _, run in runs]
-    return tuple(Years(first=span[0], last=span[-1]) for span in spans)
 
 
 def place_span(item: TimelineItem, text: str, scale: Scale) -> Placed:

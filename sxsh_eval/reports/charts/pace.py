@@ -8,22 +8,23 @@ from sxsh_eval.estimates.progress import decimal_year
 from sxsh_eval.reports.charts.data import PaceBase, PaceData, PacePanel, PacePath
 from sxsh_eval.reports.charts.key import INTERVAL_LOOK, Key, grade_entry, interval_entry, value_text
 from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.palette import CLAIMED, PROJECTED, TARGET
 from sxsh_eval.reports.charts.panel import EDGE, FOOT, LABEL, LEFT, RIGHT, Panel
 from sxsh_eval.reports.charts.placing import Box
 from sxsh_eval.reports.charts.shares import ends
 from sxsh_eval.reports.charts.theme import FAINT_INK, SMALL, Look
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLACK, BLUE, ORANGE, PURPLE, MarkStyle, mark_style
+from sxsh_eval.reports.marks import MarkStyle, mark_style
 
 HEAD, HEIGHT, LOW = 2.5, 40.0, 32.0
 """Millimetres: between a panel's title and its plot; height of a plot, and when there are many."""
 FULL = 3
 """Panels that fit on a printed page at full height."""
-AIMS = {"national": MarkStyle("square", BLACK), "proposed": MarkStyle("diamond", PURPLE)}
+AIMS = {"national": TARGET, "proposed": MarkStyle("diamond", PROJECTED)}
 PATHS: dict[str, Look] = {
-    "straight": {"color": BLUE, "linewidth": 1.6, "linestyle": "-"},
-    "logistic": {"color": PURPLE, "linewidth": 1.6, "linestyle": (0, (5, 1.2, 1, 1.2))},
-    "claimed": {"color": ORANGE, "linewidth": 1.6, "linestyle": (0, (3, 1.8))},
+    "straight": {"color": PROJECTED, "linewidth": 1.6, "linestyle": "-"},
+    "logistic": {"color": PROJECTED, "linewidth": 1.6, "linestyle": (0, (5, 1.2, 1, 1.2))},
+    "claimed": {"color": CLAIMED, "linewidth": 1.6, "linestyle": (0, (3, 1.8))},
 }
 ALONG = (0.5, 0.55, 0.6, 0.45, 0.65, 0.4, 0.7, 0.35, 0.75, 0.3, 0.8, 0.25, 0.85, 0.2)
 """Parts of a path's length where its name may stand, the best first."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from sxsh_eval.reports.charts.key import Entry, Key, line_sign, whisker_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.palette import PROJECTED
 from sxsh_eval.reports.charts.panel import FOOT, LEFT, MARGIN, RIGHT, Panel
 from sxsh_eval.reports.charts.power_data import PowerData, PowerLine
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, RULE, SMALL, Look
 from sxsh_eval.reports.charts.whiskers import WHISKER
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLUE, GREEN, ORANGE, PURPLE, MarkStyle
+from sxsh_eval.reports.marks import MarkStyle, Shape
 
 HEIGHT, TOP, SIDE = 62.0, 3.0, 0.4
 """Millimetres: of the plot, above it; steps from the ends of the axis to the outer numbers."""
-STYLES = (
-    MarkStyle("disc", BLUE), MarkStyle("square", ORANGE), MarkStyle("triangle_up", PURPLE), MarkStyle("ring", GREEN)
-)  # fmt: skip
+SHAPES: tuple[Shape, ...] = ("disc", "square", "triangle_up", "ring")
+STYLES = tuple(MarkStyle(shape, PROJECTED) for shape in SHAPES)
+"""All are simulated, so of one colour: shape, dashes and the name at its end tell a line from the others."""
 DASHES: tuple[object, ...] = ("-", (0, (5, 1.6)), (0, (1.5, 1.5)), (0, (5, 1.6, 1, 1.6)))
 WANTED: Look = {"color": FAINT_INK, "linewidth": 1.1, "linestyle": (0, (4, 2))}
 
@@ -49,7 +50,7 @@ def key_of(data: PowerData, language: Language) -> Key:
     wanted = language.text("figures.power.wanted", power=language.quantity(data.wanted, "percent"))
     entries = [Entry(wanted, line_sign(**WANTED))]
     if any(point.interval for line in data.lines for point in line.points):
-        look: Look = {"color": BLUE, "linewidth": 1.3}
+        look: Look = {"color": PROJECTED, "linewidth": 1.3}
         entries.append(Entry(language.text("figures.power.interval"), whisker_sign(**look)))
     return Key.of(entries)
 

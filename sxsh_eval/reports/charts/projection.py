@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sxsh_eval.reports.charts.page import Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.palette import CONTEXT, PROJECTED, TARGET
 from sxsh_eval.reports.charts.panel import Panel
 from sxsh_eval.reports.charts.placing import Box, around
 from sxsh_eval.reports.charts.programme_data import ProjectedLine, ProjectionBase, ProjectionData, ProjectionPanel
@@ -13,7 +14,6 @@ from sxsh_eval.reports.charts.projection_layout import (
     BESIDE,
     HEAD,
     OPACITY,
-    TARGET,
     gap_of,
     height_of,
     key_of,
@@ -28,13 +28,13 @@ from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, RULE, SMALL, Look
 from sxsh_eval.reports.charts.whiskers import WHISKER
 from sxsh_eval.reports.charts.wrapping import text_width
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLUE, GREEN, PURPLE, VERMILION, mark_style
+from sxsh_eval.reports.marks import BLACK, mark_style
 
 LINES: tuple[Look, ...] = (
-    {"color": BLUE, "linewidth": 2.2, "linestyle": "-"},
-    {"color": VERMILION, "linewidth": 1.6, "linestyle": (0, (5, 1.6))},
-    {"color": GREEN, "linewidth": 1.6, "linestyle": (0, (5, 1.6, 1, 1.6))},
-    {"color": PURPLE, "linewidth": 1.3, "linestyle": (0, (1.5, 1.5))},
+    {"color": PROJECTED, "linewidth": 2.2, "linestyle": "-"},
+    {"color": BLACK, "linewidth": 1.6, "linestyle": (0, (5, 1.6))},
+    {"color": CONTEXT, "linewidth": 1.6, "linestyle": (0, (5, 1.6, 1, 1.6))},
+    {"color": PROJECTED, "linewidth": 1.3, "linestyle": (0, (1.5, 1.5))},
 )
 """Told apart in grey by thickness and dashes."""
 STEPS = 40

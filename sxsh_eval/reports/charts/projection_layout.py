@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign, marker_sign, tick_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block, total_height
+from sxsh_eval.reports.charts.palette import PROJECTED, TARGET, TINTS
 from sxsh_eval.reports.charts.panel import FOOT
 from sxsh_eval.reports.charts.programme_data import ProjectionData, ProjectionPanel
 from sxsh_eval.reports.charts.projection_words import base_words, end_block
@@ -14,7 +15,7 @@ from sxsh_eval.reports.charts.theme import INK, SMALL
 from sxsh_eval.reports.charts.whiskers import ends_of
 from sxsh_eval.reports.charts.wrapping import text_width
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLACK, BLUE, MarkStyle, mark_style
+from sxsh_eval.reports.marks import mark_style
 
 HIGH, LOW, HEAD = 66.0, 36.0, 2.2
 """Millimetres: height of a single plot, and of one of several; between its title and itself."""
@@ -26,7 +27,6 @@ OPACITY = {1: 0.2, 2: 0.12}
 """Opacity of the bands, by the number of lines; bands of more lines would hide each other."""
 BESIDE = 1.7
 """Millimetres between the intervals of the last year, which stand for bands of many lines."""
-TARGET = MarkStyle("square", BLACK)
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,11 @@ def key_of(data: ProjectionData, language: Language) -> Key:
     level = language.quantity(data.level, "percent")
     banded = {len(panel.lines) in OPACITY for panel in data.panels for line in panel.lines if line.points[-1].band}
     if True in banded:
-        sign = bar_sign(facecolor="#bfd4e4", edgecolor="none")
+        sign = bar_sign(facecolor=TINTS[PROJECTED], edgecolor="none")
         entries.append(Entry(language.text("figures.projection.band", level=level), sign))
     if False in banded:
         words = language.text("figures.projection.last", level=level)
-        entries.append(Entry(words, tick_sign(color=BLUE, linewidth=1.6)))
+        entries.append(Entry(words, tick_sign(color=PROJECTED, linewidth=1.6)))
     if any(panel.targets for panel in data.panels):
         entries.append(Entry(language.text("figures.projection.target_key"), marker_sign(TARGET)))
     bases = [panel.base.value for panel in data.panels if panel.base is not None]

@@ -10,12 +10,12 @@ from sxsh_eval.parameters.quantity import Num
 from sxsh_eval.reports.charts.abatement_words import unit_words
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.palette import OBSERVED, PROJECTED, solid, tinted
 from sxsh_eval.reports.charts.plan_data import Activity, ScheduleData, YearAmount
 from sxsh_eval.reports.charts.rows import GAP, heading, label_width
-from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, SMALL, Face, Look
+from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, SMALL, Face
 from sxsh_eval.reports.charts.wrapping import line_height, text_width
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLUE
 
 LABEL, TOTAL = 62.0, 30.0
 """Millimetres the labels, and totals or reasons may take."""
@@ -23,8 +23,7 @@ BAR, PAD, INSIDE = 4.6, 0.8, 0.4
 """Millimetres: thickness of a bar, space above and below a row, between the edges of a year and its bar."""
 ROOM = 1.0
 """Millimetres between two amounts side by side."""
-PLANNED: Look = {"facecolor": "#d3e3f0", "edgecolor": BLUE, "linewidth": 0.8}
-DONE: Look = {"facecolor": BLUE, "edgecolor": BLUE, "linewidth": 0.8}
+PLANNED, DONE = tinted(PROJECTED), solid(OBSERVED, 0.8)
 FULL = "white"
 """Ink on finished bars."""
 

@@ -8,6 +8,7 @@ from sxsh_eval.reports.charts.effect import Effect, Reach
 from sxsh_eval.reports.charts.effects_data import SensitivityData
 from sxsh_eval.reports.charts.key import Entry, Key, line_sign, marker_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence
+from sxsh_eval.reports.charts.palette import BROKEN, CAUSED, CONTEXT
 from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.reaches import arrow_keys, axis_texts, draw_reach, signed_scale
 from sxsh_eval.reports.charts.rows import Columns, draw_grid, plot_rows, write_line, write_scale
@@ -16,15 +17,15 @@ from sxsh_eval.reports.charts.sensitivity_rows import MARGIN, SIGN, Row, room_of
 from sxsh_eval.reports.charts.theme import FAINT_INK, INK, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLUE, GREY, VERMILION, MarkStyle
+from sxsh_eval.reports.marks import MarkStyle
 
 SEEN = 0.005
 """Part of the axis that an interval must take to be seen; a stroke stands for shorter ones."""
-ORIGINAL = MarkStyle("disc", BLUE)
-CLEAR: Look = {"color": BLUE, "linewidth": 3.2}
-NOUGHT: Look = {"color": GREY, "linewidth": 1.6, "linestyle": (0, (2.2, 0.9))}
+ORIGINAL = MarkStyle("disc", CAUSED)
+CLEAR: Look = {"color": CAUSED, "linewidth": 3.2}
+NOUGHT: Look = {"color": CONTEXT, "linewidth": 1.6, "linestyle": (0, (2.2, 0.9))}
 """Intervals without 0, and with it: told apart in grey by thickness with dashes."""
-BREAK: Look = {"color": VERMILION, "linewidth": 1.4, "linestyle": (0, (5, 1.5))}
+BREAK: Look = {"color": BROKEN, "linewidth": 1.4, "linestyle": (0, (5, 1.5))}
 
 
 @dataclass(frozen=True)

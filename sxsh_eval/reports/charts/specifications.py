@@ -10,6 +10,7 @@ from sxsh_eval.reports.charts.effects_data import ClaimedEffect, Specification, 
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign, marker_sign
 from sxsh_eval.reports.charts.packing import Flag, raise_flags
 from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.palette import CAUSED, CLAIMED, CONTEXT, TINTS
 from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.reaches import (
     arrow_keys,
@@ -37,14 +38,16 @@ from sxsh_eval.reports.charts.theme import FAINT_INK, INK, RULE, SHADE, SMALL, F
 from sxsh_eval.reports.charts.whiskers import bare, interval_key
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLUE, ORANGE, VERMILION, MarkStyle
+from sxsh_eval.reports.marks import MarkStyle
 
-LABEL, CELL, FLAG = 56.0, 38.0, 80.0
+LABEL, CELL, FLAG = 56.0, 54.0, 80.0
 """Millimetres the labels, the numbers, and the claim's label over the axis may take."""
 LEAST, AIR = 4.6, 1.0
 """Millimetres of a row, and between the numbers of two rows."""
-USUAL, DEFAULT = MarkStyle("disc", BLUE), MarkStyle("square", VERMILION)
-CLAIM = "#f2dfc4"
+USUAL, DEFAULT = MarkStyle("disc", CAUSED), MarkStyle("square", CAUSED)
+SIMPLE = MarkStyle("ring", CONTEXT)
+"""What adoption caused, in several ways; a mere comparison, which does not tell that."""
+CLAIM = TINTS[CLAIMED]
 
 
 @dataclass(frozen=True)
@@ -138,11 +141,18 @@ def draw_claim(page: Page, axes: Plot, sheet: Sheet, flags: tuple[Flag, ...], to
         return
     low, high = claim_ends(sheet.data.claim)
     axes.axvspan(low, high, color=CLAIM, zorder=0.3, linewidth=0)
-    axes.axvline(float(sheet.data.claim.value.value), color=ORANGE, linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
+    axes.axvline(float(sheet.data.claim.value.value), color=CLAIMED, linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
     for flag in flags:
         x, y = sheet.columns.left + flag.anchor, top - line_height(SMALL) - 0.6
-        page.sheet.plot((x, x), (y + 0.6, top), color=ORANGE, linewidth=0.8, zorder=1)
+        page.sheet.plot((x, x), (y + 0.6, top), color=CLAIMED, linewidth=0.8, zorder=1)
         page.write(flag.block, at=(sheet.columns.left + flag.left, y), halo="white")
+
+
+def style_of(row: Specification) -> MarkStyle:
+    """Mark of a row: the default, another way to the caused effect, or a mere comparison."""
+    if row.default:
+        return DEFAULT
+    return USUAL if row.effect is None or row.effect.grade == "caused" else SIMPLE
 
 
 def draw_row(page: Page, axes: Plot, sheet: Sheet, line: Line, row: Specification, y: float) -> None:
@@ -154,7 +164,7 @@ def draw_row(page: Page, axes: Plot, sheet: Sheet, line: Line, row: Specificatio
         for x, width in ((0.0, left), (right, WIDTH - right)):
             page.sheet.add_patch(Rectangle((x, y), width, line.height, facecolor=SHADE, edgecolor="none", zorder=0))
         axes.axhspan(y, y + line.height, color=SHADE, zorder=0.1, linewidth=0)
-    style, middle = DEFAULT if row.default else USUAL, line.middle(y)
+    style, middle = style_of(row), line.middle(y)
     if row.effect.interval is not None:
         width = 2.0 if row.default else 1.3
         draw_reach(axes, row.effect.interval, middle, style.colour, sheet.scale, linewidth=width)
@@ -165,17 +175,16 @@ def key_of(sheet: Sheet, language: Language) -> Key:
     """Marks, whiskers, arrows, the claim's shade."""
     rows = [row for row in sheet.data.rows if row.effect is not None]
     entries = []
-    if any(not row.default for row in rows):
-        entries.append(Entry(language.text("figures.specifications.effect"), marker_sign(USUAL)))
-    if any(row.default for row in rows):
-        entries.append(Entry(language.text("figures.specifications.default"), marker_sign(DEFAULT)))
+    for style, name in ((USUAL, "effect"), (DEFAULT, "default"), (SIMPLE, "simple")):
+        if any(style_of(row) == style for row in rows):
+            entries.append(Entry(language.text(f"figures.specifications.{name}"), marker_sign(style)))
     reaches = [row.effect.interval for row in rows if row.effect is not None]
     if any(reaches):
         entries.append(interval_key(sheet.data.level, language))
     entries += arrow_keys(reaches, sheet.scale, INK, language)
     if sheet.data.claim is not None and rows:
         words = claim_words(sheet.data.claim, language)
-        entries.append(Entry(words, bar_sign(facecolor=CLAIM, edgecolor=ORANGE, linewidth=0.8)))
+        entries.append(Entry(words, bar_sign(facecolor=CLAIM, edgecolor=CLAIMED, linewidth=0.8)))
     return Key.of(entries)
 
 

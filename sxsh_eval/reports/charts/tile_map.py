@@ -43,8 +43,18 @@ def class_words(layout: Layout, number: int) -> str:
     low, high = (layout.language.quantity(edges[min(at, len(edges) - 1)], unit) for at in (number, number + 1))
     if layout.classes == 1:
         return layout.language.text("figures.tile_map.all", low=low)
+    if unit == "count" and 0 < number < layout.classes - 1 and edges[number + 1] - edges[number] == 1:
+        return layout.language.text("figures.tile_map.all", low=low)
     name = "below" if number == 0 else "above" if number == layout.classes - 1 else "between"
     return layout.language.text(f"figures.tile_map.{name}", low=low, high=high)
+
+
+def counted(layout: Layout, number: int) -> str:
+    """A class with how many provinces are in it."""
+    own = [one for one in layout.data.tiles if one.value is not None and one.part_of is None]
+    there = sum(class_of(float(one.value.value), layout.edges) == number for one in own if one.value is not None)
+    provinces = layout.language.quantity(there, "province")
+    return layout.language.text("figures.with_interval", value=class_words(layout, number), interval=provinces)
 
 
 @dataclass(frozen=True)
@@ -84,7 +94,7 @@ def legend_of(layout: Layout, width: float) -> Legend:
     lines: list[tuple[Look, Block]] = []
     for number in range(layout.classes):
         look = {"facecolor": layout.colour(number)[0], "edgecolor": RULE, "linewidth": 0.6}
-        lines.append((look, Block.of(class_words(layout, number), width - SWATCH - 2, size=SMALL)))
+        lines.append((look, Block.of(counted(layout, number), width - SWATCH - 2, size=SMALL)))
     for number, reason in enumerate(layout.reasons, start=1):
         sign = language.text("figures.brackets", text=language.number(number)) + " " if len(layout.reasons) > 1 else ""
         lines.append((NONE, Block.of(sign + reason, width - SWATCH - 2, size=SMALL, colour=FAINT_INK)))

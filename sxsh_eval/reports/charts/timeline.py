@@ -10,20 +10,22 @@ from sxsh_eval.reports.charts.key import Draw, Entry, Key, bar_sign, marker_sign
 from sxsh_eval.reports.charts.lanes import BAR, LEFT, PAD, QUIET, RIGHT, Band, Placed, Scale, measure, year_step
 from sxsh_eval.reports.charts.packing import first_fit
 from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence
+from sxsh_eval.reports.charts.palette import CLAIMED, CONTEXT, PROJECTED
 from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.theme import FAINT_INK, GRID, INK, SHADE, SMALL, Look, marker
 from sxsh_eval.reports.charts.wrapping import line_height, text_width
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILION, MarkStyle
+from sxsh_eval.reports.marks import BLACK, GREY, MarkStyle
 
 COLOURS = {
-    "documents": BLUE,
-    "events": GREEN,
-    "money": ORANGE,
-    "results": VERMILION,
-    "plan": GREY,
-    "proposal": PURPLE,
+    "documents": CONTEXT,
+    "events": CONTEXT,
+    "money": CONTEXT,
+    "results": CLAIMED,
+    "plan": CONTEXT,
+    "proposal": PROJECTED,
 }
+"""Lanes already tell kinds apart: only what the letter claims, and what it wants, stand out."""
 QUIET_LOOK: Look = {"facecolor": "white", "edgecolor": "#8d949c", "linewidth": 0.6, "hatch": "\\\\\\\\"}
 HATCH = 6.0
 """Millimetres of hatching that must stay visible beside the words in it."""

@@ -6,22 +6,21 @@ from dataclasses import dataclass
 
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block, Drawing, Page, sentence, total_height
+from sxsh_eval.reports.charts.palette import PROJECTED, hatched, solid
 from sxsh_eval.reports.charts.plan_data import Driver, TornadoData
 from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.rows import GAP, Columns, draw_grid, label_width, plot_rows, tick_texts, write_scale
 from sxsh_eval.reports.charts.scales import Scale, round_steps
-from sxsh_eval.reports.charts.theme import FAINT_INK, INK, SMALL, Look
+from sxsh_eval.reports.charts.theme import FAINT_INK, INK, SMALL
 from sxsh_eval.reports.charts.whiskers import number_text
 from sxsh_eval.reports.charts.wrapping import line_height
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLUE, ORANGE
 
 LABEL = 62.0
 """Millimetres the labels may take."""
 BAR, PAD, ASIDE = 4.4, 1.0, 1.2
 """Millimetres: thickness of a bar, space above and below a row, from a bar's end to its number."""
-LOW: Look = {"facecolor": "white", "edgecolor": ORANGE, "hatch": "//////", "linewidth": 0.8}
-HIGH: Look = {"facecolor": BLUE, "edgecolor": BLUE, "linewidth": 0.8}
+LOW, HIGH = hatched(PROJECTED, 0.8), solid(PROJECTED, 0.8)
 FLAT = 1e-9
 """Part of the axis under which a spread is none."""
 
@@ -165,7 +164,8 @@ def chart(data: TornadoData, language: Language) -> Drawing:
         write_row(page, columns, scale, row, central, y + row.height / 2)
         y += row.height
     page.rule(y)
-    write_scale(page, columns, scale, tick_texts(scale, language), y)
+    unit = "percent" if data.central.unit == "percent" else "count"
+    write_scale(page, columns, scale, tick_texts(scale, language, unit), y)
     if rest is not None:
         page.write(rest, at=(0, y + foot))
     key.draw(page, y + foot + below)

@@ -12,6 +12,7 @@ from sxsh_eval.parameters.quantity import Num
 from sxsh_eval.reports.charts.effect import Effect
 from sxsh_eval.reports.charts.key import Entry, Key, bar_sign
 from sxsh_eval.reports.charts.page import WIDTH, Block
+from sxsh_eval.reports.charts.palette import CONTEXT, OBSERVED, hatched, solid
 from sxsh_eval.reports.charts.plot import Plot
 from sxsh_eval.reports.charts.reaches import arrow_sign, effect_blocks, signed
 from sxsh_eval.reports.charts.rows import INDENT, Columns, Line, heading, label_width
@@ -21,16 +22,14 @@ from sxsh_eval.reports.charts.waterfall_axis import is_cut
 from sxsh_eval.reports.charts.waterfall_data import WaterfallData, WaterfallGroup, WaterfallStep
 from sxsh_eval.reports.charts.whiskers import interval_key
 from sxsh_eval.reports.language import Language
-from sxsh_eval.reports.marks import BLUE, GREY, VERMILION
 
 LABEL, CELL, SHARE = 46.0, 36.0, 18.0
 """Millimetres that labels, numbers, and per cent may take."""
 LEAST = 5.0
 """Millimetres of a row."""
 NO_SHARE = "–"
-UP: Look = {"facecolor": "white", "edgecolor": VERMILION, "hatch": "//////", "linewidth": 1.0}
-DOWN: Look = {"facecolor": BLUE, "edgecolor": BLUE, "linewidth": 1.0}
-TOTAL: Look = {"facecolor": "#b4bac1", "edgecolor": GREY, "linewidth": 0.8}
+UP, DOWN = hatched(OBSERVED), solid(OBSERVED)
+TOTAL: Look = {"facecolor": "#b4bac1", "edgecolor": CONTEXT, "linewidth": 0.8}
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,8 @@ class SideFacts:
     jobs : int
     first, last : str
         Days on which its jobs were started, ISO; empty where no record tells.
+    before : bool
+        Whether it is what stood in the folders of the run of this name before its last execution.
     """
 
     name: str
@@ -58,6 +60,7 @@ class SideFacts:
     jobs: int
     first: str = ""
     last: str = ""
+    before: bool = False
 
 
 @dataclass(frozen=True)

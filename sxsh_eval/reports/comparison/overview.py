@@ -23,9 +23,15 @@ def count(value: int) -> Num:
     return Num(value=value, unit="count")
 
 
+def side_name(side: SideFacts) -> Value:
+    """Name of a run, or that it is what stood there before."""
+    name = Verbatim(text=side.name)
+    return phrase("compare.before", name=name) if side.before else name
+
+
 def side_words(side: SideFacts) -> Value:
     """Name, place and days of a run."""
-    name, place = Verbatim(text=side.name), Verbatim(text=side.place)
+    name, place = side_name(side), Verbatim(text=side.place)
     if not side.first:
         return phrase("compare.side_undated", name=name, place=place, jobs=count(side.jobs))
     first, last = (Day(value=date.fromisoformat(day), form="short") for day in (side.first, side.last))

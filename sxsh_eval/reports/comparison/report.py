@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sxsh_eval.parameters.quantity import Phrase, Value, Verbatim, phrase
+from sxsh_eval.parameters.quantity import Phrase, Value, phrase
 from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.reports.comparison.differences import differences_section, reading_section, warnings_section
 from sxsh_eval.reports.comparison.facts import Comparison
@@ -11,6 +11,7 @@ from sxsh_eval.reports.comparison.overview import (
     causes_section,
     count,
     jobs_table,
+    side_name,
     sides_section,
     summary_section,
     tables_table,
@@ -45,7 +46,7 @@ def comparison_report(found: Comparison, registry: Registry | None = None) -> Re
     return Report(
         id="comparison",
         title=phrase("compare.title.report"),
-        subtitle=phrase("compare.subtitle", old=Verbatim(text=found.old.name), new=Verbatim(text=found.new.name)),
+        subtitle=phrase("compare.subtitle", old=side_name(found.old), new=side_name(found.new)),
         facts=title_facts(found, labels),
         sections=tuple(section for section in sections if section is not None),
         synthetic=found.synthetic,
@@ -66,8 +67,8 @@ def counts_section(found: Comparison, labels: Labels) -> Section | None:
 def title_facts(found: Comparison, labels: Labels) -> tuple[tuple[Phrase, Value], ...]:
     """Title block."""
     facts: list[tuple[Phrase, Value]] = [
-        (phrase("compare.fact.old"), Verbatim(text=found.old.name)),
-        (phrase("compare.fact.new"), Verbatim(text=found.new.name)),
+        (phrase("compare.fact.old"), side_name(found.old)),
+        (phrase("compare.fact.new"), side_name(found.new)),
     ]
     if len(found.pairs) == 1:
         facts.append((phrase("compare.fact.job"), labels.job(found.pairs[0].key)))

@@ -11,6 +11,7 @@ from sxsh_eval.parameters.quantity import Value
 from sxsh_eval.reports.comparison.cells import scale_of, values_of
 from sxsh_eval.reports.comparison.differences import UNTOLD, kind_words
 from sxsh_eval.reports.comparison.labels import Labels, reason_words
+from sxsh_eval.reports.comparison.overview import side_name
 from sxsh_eval.reports.language import catalogue
 from sxsh_eval.reports.render.stable import MOMENT
 
@@ -118,7 +119,8 @@ def all_numbers(found: Comparison, language: Language, registry: Registry | None
 def write_heads(found: Comparison, language: Language, sheet: Worksheet, bold: Format) -> None:
     """What the sheet is, whom it is for, what its columns are."""
     banners = [language.text(f"render.{name}") for name in ("internal", "synthetic") if getattr(found, name)]
-    title = [language.text("compare.title.report"), found.old.name, found.new.name, *banners]
+    sides = [language.show(side_name(side)) for side in (found.old, found.new)]
+    title = [language.text("compare.title.report"), *sides, *banners]
     sheet.write_string(0, 0, " · ".join(title))
     sheet.write_string(1, 0, language.text("compare.internal") if found.internal else "")
     for at, (name, width) in enumerate(HEADS):

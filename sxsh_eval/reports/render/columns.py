@@ -72,8 +72,8 @@ class Need:
 
     @cached_property
     def mean(self) -> float:
-        """Mean width of its cells."""
-        return fmean(self.lines)
+        """Mean width of its cells that are not empty."""
+        return fmean([line for line in self.lines if line] or [0.0])
 
     @cached_property
     def floors(self) -> Mapping[float, float]:

@@ -6,17 +6,20 @@ import gc
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from sxsh_eval.errors import Problem, UsageError, nearest
+from sxsh_eval.parameters.choices import Format
 
 if TYPE_CHECKING:
     from sxsh_eval.reports.language import Language
     from sxsh_eval.reports.model import Report
 
-FORMATS = ("html", "pdf", "docx", "xlsx")
-WITHOUT_PICTURES = ("xlsx",)
+FORMATS: tuple[str, ...] = get_args(Format)
+"""Each has a ``render_<format>`` in ``reports/render/<format>.py`` from report, language, pictures (if shown)."""
+PICTURES = "pictures"
 
 
 def check_choice(chosen: Iterable[str], known: tuple[str, ...], where: str, code: str) -> tuple[str, ...]:
@@ -70,7 +73,8 @@ def render_files(
     folder : Path
         Existing folder.
     languages : iterable of {"vi", "en"}
-    formats : iterable of {"html", "pdf", "docx", "xlsx"}
+    formats : iterable of str
+        Of `FORMATS`.
     pairs : collection of (language, format), optional
         Of all files asked for, only these.
 
@@ -85,10 +89,12 @@ def render_files(
         If a language or format is unknown.
     """
     from sxsh_eval.reports.language import LANGUAGES, Language
+    from sxsh_eval.reports.render.edited import edit_report
 
     codes = check_choice(languages, LANGUAGES, "--language", "usage.unknown_language")
     forms = check_choice(formats, FORMATS, "--format", "usage.unknown_format")
     written: dict[str, Path] = {}
+    report = edit_report(report)
     for code in codes:
         wanted = tuple(form for form in forms if pairs is None or (code, form) in pairs)
         with collecting_later():
@@ -110,12 +116,32 @@ def collecting_later() -> Iterator[None]:
             gc.enable()
 
 
+def renderer(form: str) -> Callable[..., bytes]:
+    """Function that writes a format.
+
+    Parameters
+    ----------
+    form : str
+        One of `FORMATS`.
+
+    Returns
+    -------
+    callable
+        Makes bytes from report, language and, where it has a parameter of that name, pictures.
+    """
+    render: Callable[..., bytes] = getattr(import_module(f"sxsh_eval.reports.render.{form}"), f"render_{form}")
+    return render
+
+
 def _rendered(report: Report, language: Language, forms: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    pictures = None
-    if any(form not in WITHOUT_PICTURES for form in forms):
+    from sxsh_eval.reports.render.terms import with_glossary
+
+    report = with_glossary(report, language)
+    renderers = {form: renderer(form) for form in forms}
+    pictured = {form for form, render in renderers.items() if PICTURES in signature(render).parameters}
+    given: dict[str, object] = {}
+    if pictured:
         draw: Callable[..., object] = import_module("sxsh_eval.reports.draw_pictures").draw_pictures
-        pictures = draw(report, language)
-    for form in forms:
-        render: Callable[..., bytes] = getattr(import_module(f"sxsh_eval.reports.render.{form}"), f"render_{form}")
-        content = render(report, language) if form in WITHOUT_PICTURES else render(report, language, pictures)
-        yield file_name(language.code, form), content
+        given = {PICTURES: draw(report, language)}
+    for form, render in renderers.items():
+        yield file_name(language.code, form), render(report, language, **(given if form in pictured else {}))

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from itertools import count
 
 from sxsh_eval.parameters.quantity import Phrase, Value
+from sxsh_eval.reports.glossary import Term, glossary
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Block, Figure, Report, Section, Table, Text
 from sxsh_eval.reports.render.columns import Widths, fit, need
+from sxsh_eval.reports.render.folding import folded
 from sxsh_eval.reports.render.pieces import Line, line, plain
+from sxsh_eval.reports.render.terms import Marked, marked_terms
 
 WORDS = (
     "contents",
@@ -80,6 +83,7 @@ class Part:
     blocks: tuple[PageBlock, ...]
     parts: tuple[Part, ...]
     new_page: bool
+    alone: bool
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ class Page:
         Label and value of each line of the title block.
     banners : tuple of (str, str)
         Warnings for every page, in short and in full.
+    terms : tuple of Term
+        Terms that its texts and notes use.
     """
 
     language: str
@@ -103,6 +109,7 @@ class Page:
     facts: tuple[tuple[Line, Line], ...]
     parts: tuple[Part, ...]
     banners: tuple[tuple[str, str], ...]
+    terms: tuple[Term, ...]
 
 
 def lay_out(report: Report, language: Language) -> Page:
@@ -124,7 +131,8 @@ def lay_out(report: Report, language: Language) -> Page:
 
 
 def _lay_out(report: Report, language: Language) -> Page:
-    builder = _Builder(language)
+    marked = marked_terms(report, language)
+    builder = _Builder(language, marked)
     return Page(
         language=language.code,
         title=plain(report.title, language),
@@ -135,14 +143,16 @@ def _lay_out(report: Report, language: Language) -> Page:
         banners=tuple(
             (language.text(f"render.{name}"), language.text(f"render.{name}_detail")) for name in report.banners
         ),
+        terms=tuple(glossary(language.code)[name] for name in marked.names),
     )
 
 
 class _Builder:
     """Turns sections into parts; counts tables and figures on the way."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, marked: Marked) -> None:
         self.language = language
+        self.marked = marked
         self.tables = count(1)
         self.figures = count(1)
 
@@ -151,6 +161,10 @@ class _Builder:
 
     def lines(self, phrases: Iterable[Phrase]) -> tuple[Line, ...]:
         return tuple(self.line(phrase) for phrase in phrases)
+
+    def told(self, phrase: Phrase) -> Line:
+        """Line whose terms are marked."""
+        return self.marked.line(phrase, self.language)
 
     def part(self, section: Section, number: str, level: int) -> Part:
         return Part(
@@ -161,6 +175,7 @@ class _Builder:
             blocks=self.blocks(section.blocks),
             parts=tuple(self.part(part, f"{number}.{at}", level + 1) for at, part in enumerate(section.parts, 1)),
             new_page=section.new_page,
+            alone=section.alone,
         )
 
     def blocks(self, blocks: Iterable[Block]) -> tuple[PageBlock, ...]:
@@ -169,7 +184,7 @@ class _Builder:
         for block in blocks:
             match block:
                 case Text():
-                    now = TextBlock(block.style, (self.line(block.phrase),))
+                    now = TextBlock(block.style, (self.told(block.phrase),))
                     if block.style == "bullet" and made and made[-1].kind == "bullet":
                         before = made.pop()
                         now = TextBlock("bullet", (*getattr(before, "lines", ()), *now.lines))
@@ -181,6 +196,7 @@ class _Builder:
         return tuple(made)
 
     def table(self, table: Table) -> TableBlock:
+        table = folded(table, self.language)
         number = str(next(self.tables))
         heads = self.lines(column.head for column in table.columns)
         rows = tuple(tuple(None if cell is None else self.line(cell) for cell in row) for row in table.rows)
@@ -194,7 +210,7 @@ class _Builder:
             aligns=aligns,
             widths=fit(needs, [max(column.share, 0.01) for column in table.columns], aligns),
             rows=rows,
-            notes=self.lines(table.notes),
+            notes=tuple(self.told(note) for note in table.notes),
             source=self.line(table.source),
         )
 
@@ -207,7 +223,7 @@ class _Builder:
             subtitle=self.line(figure.subtitle),
             alt=plain(figure.alt, self.language),
             picture=figure.id,
-            notes=self.lines(figure.notes),
+            notes=tuple(self.told(note) for note in figure.notes),
             source=self.line(figure.source),
         )
 

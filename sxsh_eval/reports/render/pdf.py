@@ -9,11 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from sxsh_eval import __version__
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Report
 from sxsh_eval.reports.pictures import Pictures
 from sxsh_eval.reports.render.breaks import soften
 from sxsh_eval.reports.render.columns import PADDING, TEXT_WIDTH
+from sxsh_eval.reports.render.edited import running_head
 from sxsh_eval.reports.render.page import (
     FigureBlock,
     Page,
@@ -61,8 +63,11 @@ def page_json(page: Page, pictures: Pictures) -> str:
     """
     body = TEXT_WIDTH / BODY_SIZE
     tree = asdict(replace(page, parts=()))
+    tree["running"] = running_head(page.title, page.subtitle)
+    tree["version"] = __version__
     tree["facts"] = [[_line(label, 0.3 * body), _line(value, 0.6 * body)] for label, value in page.facts]
     tree["parts"] = [_part(part) for part in page.parts]
+    tree["terms"] = {term.name: [term.term, term.meaning] for term in page.terms}
     tree["pictures"] = {
         name: {"svg": pictures[name].svg.decode("utf-8"), "width_mm": pictures[name].width_mm}
         for name in picture_names(page.parts)
@@ -72,13 +77,15 @@ def page_json(page: Page, pictures: Pictures) -> str:
 
 def _line(line: Line, limit: float = TEXT_WIDTH / BODY_SIZE * 0.9) -> list[dict[str, str]]:
     """Pieces as JSON; `limit` is the width in em that a word may take."""
-    return [{"text": soften(it.text, limit), "shape": it.shape, "colour": it.colour} for it in line]
+    pieces = [{"text": soften(it.text, limit), "shape": it.shape, "colour": it.colour} for it in line]
+    return [made | {"term": it.term} if it.note else made for made, it in zip(pieces, line, strict=True)]
 
 
 def _part(part: Part) -> dict[str, Any]:
     return {
         "level": part.level,
         "new_page": part.new_page,
+        "alone": part.alone,
         "title": _line(part.title, 25),
         "blocks": [_block(block) for block in part.blocks],
         "parts": [_part(inner) for inner in part.parts],

@@ -17,7 +17,11 @@ INVISIBLE = re.compile(
     "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff9-\uffff\U000f0000-\U0010ffff]"  # no character, or a private one
 )
 SPACES = re.compile("[ \t-\r\x85\u2028\u2029]+")
-BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
+UNITS = "%|điểm %|TOE|GJ|kWh|tCO₂|triệu|tỷ|đồng|million|billion|dong"
+NUMBERED = ("Quyết định", "Decision", "Bảng", "Table", "Hình", "Figure", "mục", "section")
+AFTER_NAME = "|".join(rf"(?<=\b{word})" for word in NUMBERED)
+UNBROKEN = re.compile(rf"(?<=\d) (?=(?:{UNITS})(?!\w))|(?<=điểm) (?=%)|(?:{AFTER_NAME}) (?=\d)")
+"""Spaces at which no line ends: between a number and its unit, between a name and its number."""
 OPEN, CLOSE = "\ue000", "\ue001"
 PLACE = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
@@ -32,11 +36,17 @@ class Piece:
         Name of a `marks.Shape`, or empty.
     colour : str
         ``#rrggbb``, or empty.
+    term : str
+        Name of the glossary's term that is explained here, or empty.
+    note : bool
+        Whether paper explains it at the foot of the page.
     """
 
     text: str
     shape: str = ""
     colour: str = ""
+    term: str = ""
+    note: bool = False
 
 
 Line = tuple[Piece, ...]
@@ -81,7 +91,7 @@ def _line(value: Value, language: Language) -> Line:
         return (mark_piece(value, language),)
     marks: list[Piece] = []
     told = language.show(_with_places(value, language, marks))
-    said = BEFORE_PERCENT.sub("\u00a0", SPACES.sub(" ", told))
+    said = UNBROKEN.sub("\u00a0", SPACES.sub(" ", told))
     return tuple(piece for piece in _cut(said, marks) if piece.text) or (Piece(""),)
 
 

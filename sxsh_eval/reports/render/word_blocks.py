@@ -21,13 +21,19 @@ TEXT_STYLES = {
     "key_message": "SxshKeyMessage",
     "warning": "SxshWarning",
 }
+BRIEF_STYLES = {**TEXT_STYLES, "paragraph": "SxshBrief", "bullet": "SxshBriefBullet"}
+"""Styles of a section that stands alone on its page."""
+
 BOXES = {"note", "key_message", "warning"}
 ALIGNED = {"left": "", "right": "Right", "center": "Center"}
 HIGHEST_MM = 200.0
 """A taller picture is made smaller to share its page with its caption."""
 
-ONE_PAGE_ROWS = 12
+ONE_PAGE_ROWS = 8
 """Tables up to this many rows stay on one page."""
+
+AT_ENDS = 2
+"""Rows of a longer table that stay together with its head, with its foot."""
 
 
 def add_text(word: WordFile, text: Text, before: Text | None) -> None:
@@ -48,7 +54,9 @@ def add_text(word: WordFile, text: Text, before: Text | None) -> None:
     labels = []
     if text.style in BOXES and not goes_on:
         labels = [run(f"{word.language.text(f'render.{text.style}')}: ", "SxshLabel")]
-    word.add(paragraph(TEXT_STYLES[text.style], [*labels, *word.runs(line(text.phrase, word.language))]))
+    styles = BRIEF_STYLES if word.brief else TEXT_STYLES
+    announces = line(text.phrase, word.language)[-1].text.endswith(":")  # stays with what it announces
+    word.add(paragraph(styles[text.style], [*labels, *word.told(text.phrase)], keep_next=announces))
 
 
 def caption(word: WordFile, kind: str, number: int, title: str) -> Element:
@@ -79,7 +87,7 @@ def add_foot(word: WordFile, block: Table | Figure) -> None:
     """Append the notes and the source of a table or figure."""
     label = run(f"{word.language.text('render.note')}: ", "SxshLabel")
     for note in block.notes:
-        word.add(paragraph("SxshTableNote", [label, *word.runs(line(note, word.language))]))
+        word.add(paragraph("SxshTableNote", [label, *word.told(note)]))
         label = run("")
     source = run(f"{word.language.text('render.source')}: ", "SxshLabel")
     word.add(paragraph("SxshSource", [source, *word.runs(line(block.source, word.language))]))
@@ -93,7 +101,7 @@ def table_layout(word: WordFile, table: Table) -> Layout:
 def _table_layout(word: WordFile, table: Table) -> Layout:
     heads = [plain(column.head, word.language) for column in table.columns]
     rows = [["" if cell is None else _shown(line(cell, word.language)) for cell in row] for row in table.rows]
-    return lay_out(heads, rows, [column.share for column in table.columns])
+    return lay_out(heads, rows, [column.share for column in table.columns], small=word.brief)
 
 
 def add_table(word: WordFile, table: Table, number: int, layout: Layout) -> None:
@@ -138,7 +146,7 @@ def _grid(word: WordFile, table: Table, layout: Layout) -> Element:
     last = len(table.rows) - 1
     for at, row in enumerate(table.rows):
         cells = [(Piece(""),) if cell is None else line(cell, word.language) for cell in row]
-        keep = at == last or last < ONE_PAGE_ROWS
+        keep = last < ONE_PAGE_ROWS or at < AT_ENDS - 1 or at > last - AT_ENDS
         made.append(_row(word, cells, styles, widths, keep=keep))
     return made
 
@@ -178,6 +186,8 @@ def add_figure(word: WordFile, figure: Figure, number: int, picture: Picture) ->
     width, height = Mm(picture.width_mm * shrink), Mm(picture.height_mm * shrink)
     link, image = word.document.part.get_or_add_image(BytesIO(picture.png))
     inline = CT_Inline.new_pic_inline(number, link, image.filename, width, height)
+    for side in "TBLR":  # left out, LibreOffice takes 3 mm: the picture would stand beyond the margin
+        inline.set(f"dist{side}", "0")
     inline.docPr.set("title", plain(figure.title, word.language))
     inline.docPr.set("descr", plain(figure.alt, word.language))
     word.add(paragraph("SxshPicture", [node("r", node("drawing", inline))]))

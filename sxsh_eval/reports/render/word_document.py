@@ -13,12 +13,18 @@ import docx
 from docx.document import Document
 from docx.oxml.ns import qn
 
+from sxsh_eval import __version__
+from sxsh_eval.parameters.quantity import Phrase
 from sxsh_eval.parameters.text import fold
+from sxsh_eval.reports.glossary import glossary
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.marks import GLYPHS, Shape
 from sxsh_eval.reports.model import Report
+from sxsh_eval.reports.render.edited import running_head
 from sxsh_eval.reports.render.pieces import Line, Piece, plain
 from sxsh_eval.reports.render.stable import MOMENT, pack
+from sxsh_eval.reports.render.terms import marked_terms
+from sxsh_eval.reports.render.word_notes import Footnotes
 from sxsh_eval.reports.render.word_xml import Element, field, node, paragraph, run
 
 PARTS = {
@@ -66,10 +72,14 @@ class WordFile:
 
     def __init__(self, report: Report, language: Language) -> None:
         self.language = language
+        self.marked = marked_terms(report, language)
+        self.footnotes = Footnotes()
         self.document: Document = docx.Document(base_package())
         self.body: Element = self.document.element.body
         self.last_section: Element = self.body.find(qn("w:sectPr"))
         self.sideways = False
+        self.brief = False
+        self.running = running_head(plain(report.title, language), plain(report.subtitle, language))
         self._mark_styles: dict[tuple[str, str], str] = {}
         self._set_language()
         self._set_properties(report)
@@ -84,8 +94,18 @@ class WordFile:
         self.add(paragraph(style, [run(text)]))
 
     def runs(self, pieces: Line) -> list[Element]:
-        """Build the runs of a line; marks as glyph and word in their character style."""
-        return [self._mark(piece) if piece.shape else run(piece.text) for piece in pieces]
+        """Build the runs of a line; marks as glyph and word in their character style, notes right after their term."""
+        made = []
+        for piece in pieces:
+            made.append(self._mark(piece) if piece.shape else run(piece.text))
+            if piece.note:
+                term = glossary(self.language.code)[piece.term]
+                made.append(self.footnotes.add(term.term, term.meaning))
+        return made
+
+    def told(self, phrase: Phrase) -> list[Element]:
+        """Build the runs of a phrase with the notes on its terms."""
+        return self.runs(self.marked.line(phrase, self.language))
 
     def turn(self, *, sideways: bool) -> None:
         """Let what follows stand on upright or sideways pages; the same direction changes nothing."""
@@ -97,7 +117,7 @@ class WordFile:
             before = paragraph("SxshGap")
             self.add(before)
         before.get_or_add_pPr().append(ended)
-        for inherited in ("headerReference", "titlePg"):
+        for inherited in ("headerReference", "footerReference", "titlePg"):
             for element in self.last_section.findall(qn(f"w:{inherited}")):
                 self.last_section.remove(element)
         self.sideways = sideways
@@ -105,6 +125,7 @@ class WordFile:
 
     def save(self) -> bytes:
         """Whole file; the same document gives the same bytes."""
+        self.footnotes.save(self.document)
         return pack(self.document.part.package)
 
     def _set_page(self) -> None:
@@ -150,10 +171,16 @@ class WordFile:
             root = head.part.element
             for element in list(root):
                 root.remove(element)
-            number = [] if first else [paragraph("Header", field("PAGE", "2"))]
+            number = [] if first else [paragraph("Header", [*field("PAGE", "2"), run("/"), *field("NUMPAGES", "2")])]
             root.extend([*number, *(paragraph("SxshBanner", [run(text)]) for text in banner)])
             if not len(root):
                 root.append(paragraph("Header"))
+        for foot in (section.footer, section.first_page_footer):
+            foot.is_linked_to_previous = False
+            root = foot.part.element
+            for element in list(root):
+                root.remove(element)
+            root.append(paragraph("Footer", [run(f"{self.running} · sxsh_eval {__version__}")]))
 
     def _mark(self, piece: Piece) -> Element:
         key = (piece.text, piece.colour)

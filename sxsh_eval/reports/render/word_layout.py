@@ -131,7 +131,9 @@ def spread(floors: Sequence[float], ceilings: Sequence[float], shares: Sequence[
     return widths
 
 
-def lay_out(heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float]) -> Layout:
+def lay_out(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float], *, small: bool = False
+) -> Layout:
     """Choose the first of four layouts in which no column is squeezed, upright before sideways.
 
     Parameters
@@ -142,6 +144,8 @@ def lay_out(heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequenc
         Texts of the other rows.
     shares : sequence of float
         `Column.share` of each column.
+    small : bool
+        Whether only the small type will do.
 
     Returns
     -------
@@ -149,17 +153,17 @@ def lay_out(heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequenc
         The last one (sideways, small) if none fits; small type also where normal type would run over several pages.
     """
     needs = [need(head, [row[at] for row in rows]) for at, head in enumerate(heads)]
-    for sideways, small, patience in LAYOUTS:
+    for sideways, is_small, patience in LAYOUTS[1::2] if small else LAYOUTS:
         total = SIDEWAYS_MM if sideways else UPRIGHT_MM
-        em = (SMALL_POINTS if small else NORMAL_POINTS) * POINT_MM
+        em = (SMALL_POINTS if is_small else NORMAL_POINTS) * POINT_MM
         words = [min(one.word * em, LONGEST_MM) + PADDING_MM for one in needs]
         eases = [max(word, one.ease * em / patience + PADDING_MM) for word, one in zip(words, needs, strict=True)]
         ceilings = [max(ease, one.line * em * SPARE + PADDING_MM) for ease, one in zip(eases, needs, strict=True)]
         fits = sum(eases) <= total
         widths = spread(eases if fits else words, ceilings, shares, total)
-        if fits and (small or count_all_lines(rows, [(width - PADDING_MM) / em for width in widths]) <= PAGE_LINES):
+        if fits and (is_small or count_all_lines(rows, [(width - PADDING_MM) / em for width in widths]) <= PAGE_LINES):
             break
-    return Layout(sideways, small, tuple(widths))
+    return Layout(sideways, is_small, tuple(widths))
 
 
 def count_all_lines(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> float:

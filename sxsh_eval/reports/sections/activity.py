@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from sxsh_eval.estimates.claimed import claim_span
-from sxsh_eval.inputs.claims import Claim, Letter, Payer
+from sxsh_eval.inputs.claims import Claim, Payer
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Day, Num, Phrase, Value, Verbatim, Years, as_name, as_years, phrase
+from sxsh_eval.parameters.quantity import Day, Phrase, Value, Verbatim, Years, as_name, as_years, phrase
 from sxsh_eval.parameters.study import Study
-from sxsh_eval.reports.charts.data import Lane, TimelineData, TimelineItem
-from sxsh_eval.reports.model import Figure, Section, Table, Text
+from sxsh_eval.reports.model import Section, Table, Text
+from sxsh_eval.reports.sections.activity_timeline import DOCUMENTS, main_claims, timeline
 from sxsh_eval.reports.sections.common import (
     CLAIMED,
     NOTHING,
@@ -25,12 +23,6 @@ from sxsh_eval.reports.sections.common import (
 )
 
 PAYERS: tuple[Payer, ...] = ("state_central", "state_local", "international", "enterprises")
-DOCUMENTS = {"action_plan", "focal_unit"}
-
-
-def main_claims(letter: Letter, *kinds: str) -> list[tuple[str, Claim]]:
-    """Claims of these kinds that are not repetitions."""
-    return [(key, claim) for key, claim in letter.claims.items() if claim.kind in kinds and not claim.repeats]
 
 
 def relation(claim: Claim, study: Study) -> Phrase:
@@ -140,103 +132,6 @@ def budget_table(inputs: Inputs, study: Study) -> Table:
         notes=(phrase("note.counts_have_no_interval"),),
         source=letter_source(inputs.own_letter),
     )
-
-
-def timeline(inputs: Inputs, study: Study) -> Figure:
-    """Documents, events, money, results and proposal on one axis of years."""
-    letter = inputs.own_letter
-    last = letter.proposal_period.last if letter.proposal_period else letter.date.year
-    data = TimelineData(
-        first=min(letter.span.first, study.period.first),
-        last=max(last, study.period.last),
-        period=as_years(study.period),
-        letter=Day(value=letter.date),
-        lanes=(
-            Lane(kind="plan", items=plan_items(letter)),
-            Lane(kind="documents", items=document_items(letter)),
-            Lane(kind="events", items=claim_items(letter, "activity"), watch=True),
-            Lane(kind="money", items=claim_items(letter, "budget"), watch=True),
-            Lane(kind="results", items=result_items(letter)),
-            Lane(kind="proposal", items=proposal_items(letter)),
-        ),
-    )
-    return Figure(
-        id="timeline",
-        chart="timeline",
-        data=data.model_dump(mode="json"),
-        title=phrase("figure.timeline.title"),
-        subtitle=phrase(
-            "figure.timeline.subtitle", first=Num(value=data.first, unit="year"), last=Num(value=data.last, unit="year")
-        ),
-        alt=phrase("figure.timeline.alt", date=Day(value=letter.date), period=as_years(study.period)),
-        notes=(phrase("note.undated_not_drawn"),),
-        source=letter_source(letter),
-    )
-
-
-def first_day(year: int) -> dt.date:
-    """1 January."""
-    return dt.date(year, 1, 1)
-
-
-def last_day(year: int) -> dt.date:
-    """31 December."""
-    return dt.date(year, 12, 31)
-
-
-def plan_items(letter: Letter) -> tuple[TimelineItem, ...]:
-    """Plans with the years they cover; the plan announced for the next years."""
-    items = [
-        TimelineItem(label=as_name(ref.title), first=first_day(ref.period.first), last=last_day(ref.period.last))
-        for ref in letter.references.values()
-        if ref.period
-    ]
-    if letter.plan_period:
-        first, last = letter.plan_period.first, letter.plan_period.last
-        label = phrase("figure.timeline.plan_annex")
-        items.append(TimelineItem(label=label, first=first_day(first), last=last_day(last), dating="inferred"))
-    return tuple(items)
-
-
-def document_items(letter: Letter) -> tuple[TimelineItem, ...]:
-    """Dates of the documents named."""
-    return tuple(TimelineItem(label=Verbatim(text=ref.number), first=ref.date) for ref in letter.references.values())
-
-
-def claim_items(letter: Letter, kind: str) -> tuple[TimelineItem, ...]:
-    """Dated activities or money; claims about the same years share a bar."""
-    items = []
-    for _, claim in main_claims(letter, kind):
-        unit = claim.value.unit if claim.value else ""
-        if claim.dating == "undated" or claim.indicator in DOCUMENTS or unit == "years" or claim.part_of:
-            continue
-        span = claim_span(claim)
-        dating = "inferred" if claim.dating == "inferred" else "stated"
-        label = phrase("figure.timeline.claim", value=claim_value(claim), what=as_name(claim.wording))
-        items.append(
-            TimelineItem.model_validate(
-                {"label": label, "first": first_day(span.first), "last": last_day(span.last), "dating": dating}
-            )
-        )
-    return tuple(items)
-
-
-def result_items(letter: Letter) -> tuple[TimelineItem, ...]:
-    """The letter's results, all stated at one date."""
-    results = [claim for _, claim in main_claims(letter, "result")]
-    if not results:
-        return ()
-    label = phrase("figure.timeline.results", n=Num(value=len(results), unit="count"))
-    return (TimelineItem(label=label, first=letter.date),)
-
-
-def proposal_items(letter: Letter) -> tuple[TimelineItem, ...]:
-    """The proposed programme."""
-    period = letter.proposal_period
-    if period is None:
-        return ()
-    label = phrase("figure.timeline.proposal", period=as_years(period))
-    return (TimelineItem(label=label, first=first_day(period.first), last=last_day(period.last)),)
 
 
 def activity_section(inputs: Inputs, study: Study) -> Section:

@@ -14,15 +14,14 @@ from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table, Text
 from sxsh_eval.reports.sections.adoption_claims import claim_notes, claims_figure, fewest_compared
 from sxsh_eval.reports.sections.adoption_figures import (
-    areas_figure,
     forest_figure,
     funnel_figure,
     group_rows,
     level_name,
     level_text,
-    rates_figure,
     source_line,
 )
+from sxsh_eval.reports.sections.adoption_groups import areas_figure, rates_figure
 from sxsh_eval.reports.sections.common import (
     boxed,
     cell,

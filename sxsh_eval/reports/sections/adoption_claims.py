@@ -9,8 +9,9 @@ from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Range, Value, as
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData, ClaimSurveyRow
 from sxsh_eval.reports.charts.data import Reported
+from sxsh_eval.reports.figure_lines import based_on, told
 from sxsh_eval.reports.model import Figure
-from sxsh_eval.reports.sections.adoption_figures import level_text, read_out, share, source_line
+from sxsh_eval.reports.sections.adoption_figures import answers, level_text, read_out, share, source_line
 from sxsh_eval.reports.sections.common import HIDDEN, NOTHING, hidden_note, letter_source, titled
 
 
@@ -18,7 +19,7 @@ def claims_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
     """Letter and survey side by side."""
     rows = tuple(claim_row(one, inputs) for one in adoption.comparisons)
     agree = sum(one.verdict == "agrees" for one in adoption.comparisons)
-    named: list[tuple[Value, Value]] = [(row.label, row.verdict or NOTHING) for row in rows]
+    named: list[tuple[Value, Value]] = [(row.label, row_in_words(row)) for row in rows]
     return Figure(
         id="adoption_claims",
         chart="claim_survey",
@@ -28,14 +29,26 @@ def claims_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
             agree=Num(value=agree, unit="count"),
             all=Num(value=sum(one.verdict != "confidential" for one in adoption.comparisons), unit="count"),
         ),
-        subtitle=phrase("figure.claim_survey.subtitle", level=level_text(study)),
+        subtitle=phrase(
+            "figure.claim_survey.subtitle", level=level_text(study), year=Num(value=adoption.year, unit="year")
+        ),
         alt=phrase("figure.claim_survey.alt", rows=read_out(named)),
         notes=claim_notes(adoption),
-        source=phrase(
-            "common.plain", text=Listing(items=(letter_source(inputs.own_letter), source_line(adoption, study)))
+        source=based_on(
+            Listing(items=(letter_source(inputs.own_letter), source_line(adoption, study))),
+            answers(adoption),
+            "comparison",
         ),
         fewest=fewest_compared(adoption),
     )
+
+
+def row_in_words(row: ClaimSurveyRow) -> Value:
+    """Both numbers of a row with the verdict."""
+    claim = told(row.claim.value, row.claim.interval) if row.claim and isinstance(row.claim.value, Num) else NOTHING
+    found = row.survey or row.measured
+    survey = told(found.value, found.interval) if found is not None else row.survey_missing or NOTHING
+    return phrase("figure.claim_survey.alt_row", claim=claim, survey=survey, verdict=row.verdict or NOTHING)
 
 
 def claim_notes(adoption: Adoption) -> tuple[Phrase, ...]:

@@ -15,13 +15,10 @@ from sxsh_eval.reports.charts.adoption_data import (
     EffectRow,
     ForestData,
     FunnelData,
-    GuideLine,
-    IntervalGroup,
-    IntervalRow,
-    IntervalsData,
     Stage,
 )
 from sxsh_eval.reports.charts.estimated import Estimate, ShareEstimate
+from sxsh_eval.reports.figure_lines import based_on, excludes, told
 from sxsh_eval.reports.model import Figure
 from sxsh_eval.reports.sections.common import (
     HIDDEN,
@@ -46,9 +43,13 @@ def level_text(study: Study) -> Num:
 
 
 def about(adoption: Adoption, study: Study) -> dict[str, Value]:
-    """What every subtitle says: level, year, n."""
-    n = Num(value=adoption.n_obs, unit="count")
-    return {"level": level_text(study), "year": Num(value=adoption.year, unit="year"), "n": n}
+    """What every subtitle says: level, year."""
+    return {"level": level_text(study), "year": Num(value=adoption.year, unit="year")}
+
+
+def answers(adoption: Adoption) -> Phrase:
+    """How many answers the survey has."""
+    return phrase("figure_line.survey_answers", n=Num(value=adoption.n_obs, unit="count"))
 
 
 def numbers(row: Row, unit: str, digits: int) -> dict[str, Any]:
@@ -76,8 +77,8 @@ def shown_share(row: Row) -> dict[str, Any]:
 
 
 def spoken(row: Row) -> Value:
-    """Share in words."""
-    return HIDDEN if is_hidden(row) else share(row).value
+    """Share with its interval in words."""
+    return HIDDEN if is_hidden(row) else told(share(row).value, share(row).interval)
 
 
 def records(table: Any) -> list[Row]:
@@ -137,7 +138,7 @@ def funnel_figure(adoption: Adoption, study: Study) -> Figure:
         subtitle=phrase("figure.funnel.subtitle", **about(adoption, study)),
         alt=phrase("figure.funnel.alt", rows=read_out([(stage_name(row["term"]), spoken(row)) for row in rows])),
         notes=(phrase("note.funnel_share"), *hidden_note(rows)),
-        source=source_line(adoption, study),
+        source=based_on(source_line(adoption, study), answers(adoption), "weighted"),
         fewest=fewest_of(rows),
     )
 
@@ -149,88 +150,6 @@ def level_name(inputs: Inputs, column: str, level: str) -> Value:
     return phrase("common.capital", text=phrase(f"size.{level}")) if column == "size_class" else Verbatim(text=level)
 
 
-def rates_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
-    """Shares adopting by sector and size, with the province's total as a line."""
-    groups: list[IntervalGroup] = []
-    named: list[tuple[Value, Value]] = []
-    seen: list[Row] = []
-    for column in ("sector", "size_class"):
-        if column in adoption.groups:
-            pairs = group_rows(adoption, column)
-            rows = tuple(
-                IntervalRow(label=level_name(inputs, column, key), missing=HIDDEN)
-                if is_hidden(row)
-                else IntervalRow(label=level_name(inputs, column, key), estimate=share(row))
-                for key, row in pairs
-            )
-            groups.append(IntervalGroup(title=phrase(f"adoption.by_{column}"), rows=rows))
-            named += [(level_name(inputs, column, key), spoken(row)) for key, row in pairs]
-            seen += [row for _, row in pairs]
-    total = share(adoption.shares.row(ADOPTING)).value
-    line = GuideLine(label=phrase("adoption.total"), value=total)
-    data = IntervalsData(groups=tuple(groups), lines=(line,), level=100 * study.level)
-    values = [float(row.estimate.value.value) for group in groups for row in group.rows if row.estimate]
-    return Figure(
-        id="adoption_rates",
-        chart="intervals",
-        data=data.model_dump(mode="json"),
-        title=rates_title(values),
-        subtitle=phrase("figure.rates.subtitle", **about(adoption, study)),
-        alt=phrase("figure.rates.alt", rows=read_out(named)),
-        notes=hidden_note(seen),
-        source=source_line(adoption, study),
-        fewest=fewest_of(seen),
-    )
-
-
-def rates_title(values: list[float]) -> Phrase:
-    """Between which shares groups lie, of those that are shown."""
-    if len(set(values)) < 2:  # noqa: PLR2004 - a range has two ends
-        return phrase("figure.rates.title_hidden")
-    low, high = (Num(value=value, unit="percent", digits=1) for value in (min(values), max(values)))
-    return phrase("figure.rates.title", low=low, high=high)
-
-
-def areas_figure(adoption: Adoption, study: Study) -> Figure:
-    """District rates, raw and shrunken."""
-    if adoption.areas is None:
-        raise ValueError("there are no areas to draw")
-    rows: list[IntervalRow] = []
-    named: list[tuple[Value, Value]] = []
-    for name, row in adoption.areas.table.iterrows():
-        label = Verbatim(text=str(name))
-        if row["shrunk"] != row["shrunk"]:
-            rows.append(IntervalRow(label=label, missing=HIDDEN))
-            named.append((label, HIDDEN))
-            continue
-        raw = area_numbers(row, "raw")
-        rows.append(IntervalRow(label=label, estimate=area_numbers(row, "shrunk"), beside=raw))
-        named.append((label, area_numbers(row, "shrunk").value))
-    districts = records(adoption.groups["district"].table)
-    data = IntervalsData(
-        groups=(IntervalGroup(rows=tuple(rows)),),
-        level=100 * study.level,
-    )
-    return Figure(
-        id="adoption_areas",
-        chart="intervals",
-        data=data.model_dump(mode="json"),
-        title=phrase("figure.areas.title"),
-        subtitle=phrase("figure.areas.subtitle", **about(adoption, study)),
-        alt=phrase("figure.areas.alt", rows=read_out(named)),
-        notes=(phrase("note.shrunk"), *hidden_note(districts)),
-        source=source_line(adoption, study),
-        fewest=fewest_of(districts),
-    )
-
-
-def area_numbers(row: Any, kind: str) -> ShareEstimate:
-    """Raw or shrunken value of an area in per cent."""
-    ends = ("raw_low", "raw_high") if kind == "raw" else ("conf_low", "conf_high")
-    values = {"estimate": 100 * row[kind], "conf_low": 100 * row[ends[0]], "conf_high": 100 * row[ends[1]]}
-    return share(values | {"reason": ""})
-
-
 def forest_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
     """Average marginal effects with their reference levels."""
     if adoption.determinants is None:
@@ -240,26 +159,48 @@ def forest_figure(adoption: Adoption, inputs: Inputs, study: Study) -> Figure:
     groups: list[EffectGroup] = []
     named: list[tuple[Value, Value]] = []
     seen: list[Row] = []
+    whose: list[Value] = []
     for covariate, rows in chosen.groupby("covariate", sort=False):
         leveled = str(covariate) in {"sector", "size_class"}
         shown = records(rows if leveled else rows[~rows["is_reference"].astype(bool)])
         levels = in_order([(str(row["level"]), row) for row in shown])
         effects = tuple(effect_row(inputs, str(covariate), row) for _, row in levels)
-        groups.append(EffectGroup(title=phrase(f"adoption.by_{covariate}") if leveled else None, rows=effects))
-        named += [(effect.label, effect.estimate.value) for effect in effects if effect.estimate]
+        name = str(covariate) if leveled else "support"
+        title = phrase(f"adoption.by_{name}")
+        before = groups.pop().rows if groups and groups[-1].title == title else ()
+        groups.append(EffectGroup(title=title, rows=(*before, *effects)))
+        whose += [group_name(name, one.label) for one in effects]
+        named += [(one.label, told(one.estimate.value, one.estimate.interval)) for one in effects if one.estimate]
         seen += shown
     data = ForestData(groups=tuple(groups), scale="linear", level=100 * study.level)
     return Figure(
         id="adoption_forest",
         chart="forest",
         data=data.model_dump(mode="json"),
-        title=phrase("figure.forest.title"),
+        title=forest_title(list(zip(whose, (row for group in groups for row in group.rows), strict=True))),
         subtitle=phrase("figure.forest.subtitle", **about(adoption, study)),
         alt=phrase("figure.forest.alt", rows=read_out(named)),
         notes=(phrase("note.ame"), *hidden_note(seen)),
-        source=source_line(adoption, study),
+        source=based_on(source_line(adoption, study), answers(adoption), "marginal"),
         fewest=adoption.n_obs,
     )
+
+
+def group_name(column: str, level: Value) -> Phrase:
+    """Level inside a sentence, with what it is a level of."""
+    return phrase(f"figure.group.{column}", level=level)
+
+
+def forest_title(rows: list[tuple[Value, EffectRow]]) -> Phrase:
+    """How many factors differ from their reference, and which one most."""
+    known = [(name, row.estimate) for name, row in rows if row.estimate is not None]
+    clear = [(label, one) for label, one in known if excludes(one.interval, 0)]
+    counts = {"n": Num(value=len(clear), unit="count"), "all": Num(value=len(known), unit="count")}
+    if not clear:
+        return phrase("figure.forest.title.unclear", all=counts["all"])
+    most, one = max(clear, key=lambda pair: abs(pair[1].value.value))
+    value = told(one.value, one.interval)
+    return phrase("figure.forest.title.clear", most=most, value=value, **counts)
 
 
 def effect_row(inputs: Inputs, covariate: str, row: Row) -> EffectRow:

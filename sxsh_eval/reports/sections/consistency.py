@@ -10,8 +10,9 @@ from sxsh_eval.estimates.consistency.finding import SEVERITIES, Finding
 from sxsh_eval.estimates.consistency.rules import Consistency
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Listing, Mark, Num, Phrase, Range, Value, as_name, phrase
+from sxsh_eval.parameters.quantity import Listing, Mark, Num, Phrase, Range, Value, as_name, as_years, phrase
 from sxsh_eval.reports.charts.data import LadderData, Step
+from sxsh_eval.reports.figure_lines import based_on, letter_figures, told
 from sxsh_eval.reports.model import Figure, Section, Table
 from sxsh_eval.reports.sections.common import (
     DERIVED,
@@ -101,12 +102,29 @@ def ladder(implied: Estimates, inputs: Inputs) -> Figure:
         id="ladder",
         chart="ladder",
         data=data.model_dump(mode="json"),
-        title=phrase("figure.ladder.title"),
-        subtitle=phrase("figure.ladder.subtitle"),
+        title=ladder_title(dict(zip(STEPS, steps, strict=True))),
+        subtitle=phrase("figure.ladder.subtitle", period=as_years(inputs.own_letter.span)),
         alt=phrase("figure.ladder.alt", steps=Listing(items=tuple(step_in_words(step) for step in steps), long=True)),
         notes=(phrase("note.shared_denominator"),),
-        source=letter_source(inputs.own_letter),
+        source=based_on(
+            letter_source(inputs.own_letter),
+            letter_figures(sum(step.count is not None for step in steps)),
+            "ladder",
+        ),
     )
+
+
+def ladder_title(steps: Mapping[str, Step]) -> Phrase:
+    """How many units adopt by the letter, and how many it counts as assessed."""
+    found = [steps[name].count for name in ("rapid_assessments", "detailed_assessments")]
+    counts = [count for count in found if count is not None]
+    assessed: dict[str, Value] = {"counted": counts[0]} if counts else {}
+    adopting = steps["adoption"]
+    if adopting.count is None:
+        return phrase("figure.ladder.title.counted" if assessed else "figure.ladder.title.nothing", **assessed)
+    implied = told(adopting.count, adopting.interval)
+    names = ("implied", "alone") if adopting.basis == "implied" else ("both", "one")
+    return phrase(f"figure.ladder.title.{names[0] if assessed else names[1]}", implied=implied, **assessed)
 
 
 def whole_range(row: Mapping[Any, Any], unit: str) -> Range:
@@ -142,7 +160,8 @@ def step_in_words(step: Step) -> Value:
     if step.count is None:
         return phrase("figure.ladder.alt_missing", what=step.label, why=step.missing or phrase("common.no_figure"))
     basis = phrase(f"implied.basis_{step.basis}")
-    return phrase("figure.ladder.alt_step", what=step.label, value=step.count, basis=basis)
+    value = told(step.count, step.interval)
+    return phrase("figure.ladder.alt_step", what=step.label, value=value, basis=basis)
 
 
 def consistency_section(consistency: Consistency, implied: Estimates, inputs: Inputs) -> Section:

@@ -1,4 +1,4 @@
-"""Section: methods, limits, glossary and provenance."""
+"""Section: methods, limits and provenance."""
 
 from __future__ import annotations
 
@@ -17,21 +17,6 @@ METHODS = ("rounding", "implied", "verdict", "path", "pace", "rules", "sample", 
 OF_LETTER = {"rounding", "implied", "verdict", "path", "pace", "rules"}
 LIMITS = ("self_reported", "denominator", "one_letter", "no_cause", "unverified")
 LIMITS_UNREPORTED = ("no_letter", "unverified")
-GLOSSARY = (
-    "sxsh",
-    "establishment",
-    "enterprise",
-    "informed",
-    "aware",
-    "adopting",
-    "rapid_assessment",
-    "saving",
-    "toe",
-    "dedicated_unit",
-    "doit",
-    "evidence",
-    "rounding_interval",
-)
 
 
 def facts_used(inputs: Inputs, study: Study) -> Iterable[tuple[Value, Value, str, str]]:
@@ -96,20 +81,8 @@ def provenance_table(inputs: Inputs, study: Study) -> Table:
     )
 
 
-def glossary_table(*, reported: bool) -> Table:
-    """Terms as this report uses them, those of a letter's figures only where there is a letter."""
-    terms = [term for term in GLOSSARY if reported or term != "rounding_interval"]
-    return Table(
-        id="glossary",
-        title=phrase("table.glossary"),
-        columns=(head("term", share=1.3), head("meaning", share=4)),
-        rows=tuple((phrase(f"glossary.{term}.term"), phrase(f"glossary.{term}.meaning")) for term in terms),
-        source=phrase("source.glossary"),
-    )
-
-
 def methods_section(inputs: Inputs, study: Study) -> Section:
-    """Methods, limits, glossary, provenance.
+    """Methods, limits, provenance.
 
     Parameters
     ----------
@@ -128,12 +101,9 @@ def methods_section(inputs: Inputs, study: Study) -> Section:
         title=phrase("section.limits"),
         blocks=tuple(bullet(f"limits.{key}") for key in (LIMITS if reported else LIMITS_UNREPORTED)),
     )
-    glossary = Section(
-        id="glossary_section", title=phrase("section.glossary"), blocks=(glossary_table(reported=reported),)
-    )
     provenance = Section(
         id="provenance",
         title=phrase("section.provenance"),
         blocks=(paragraph("provenance.intro"), provenance_table(inputs, study)),
     )
-    return Section(id="methods", title=phrase("section.methods"), parts=(methods, limits, glossary, provenance))
+    return Section(id="methods", title=phrase("section.methods"), parts=(methods, limits, provenance))

@@ -22,12 +22,13 @@ from sxsh_eval.reports.sections.savings import advice_table, message, quantity_t
 from sxsh_eval.reports.sections.savings import warnings as energy_warnings
 from sxsh_eval.reports.sections.savings_cells import lacks_co2, totals
 from sxsh_eval.reports.sections.savings_checks import ALPHA
+from sxsh_eval.reports.sections.savings_decomposition import decomposition_figure
 from sxsh_eval.reports.sections.savings_figures import (
-    decomposition_figure,
     event_figure,
     sensitivity_figure,
     specifications_figure,
 )
+from sxsh_eval.reports.sections.summary_words import CAUSED, basis
 
 Found = NationalSavings | Refused | None
 METHODS = ("default", "province", "amounts", "clusters", "covers")
@@ -64,25 +65,26 @@ def national_summary_section(estimated: Found, inputs: NationalInputs, study: St
     """
     title = phrase("section.summary")
     if not isinstance(estimated, NationalSavings):
-        return Section(id="summary", title=title, blocks=tuple(missing_blocks(estimated, inputs.synthetic)))
+        return Section(id="summary", alone=True, title=title, blocks=tuple(missing_blocks(estimated, inputs.synthetic)))
     whole = estimated.whole
     blocks: list[Block] = [synthetic_warning()] if estimated.synthetic else []
-    blocks += [*message(whole, study), scope(whole, study), *amount_words(whole, study)]
-    blocks += [*province_words(estimated), *group_words(estimated), paragraph("national.read_by_provinces")]
-    return Section(id="summary", new_page=True, title=title, blocks=tuple(blocks))
+    blocks += [*message(whole, study), paragraph("national.findings"), *amount_words(whole, study)]
+    blocks += [*province_words(estimated)[:1], *group_words(estimated)]
+    blocks += [basis(panel_basis(whole)), paragraph("summary_next.effect")]
+    return Section(id="summary", alone=True, title=title, blocks=tuple(blocks))
 
 
-def scope(whole: Savings, study: Study) -> Text:
+def panel_basis(whole: Savings) -> Phrase:
     """Whom the numbers are about."""
     used, design = whole.panel.used, whole.panel.design
-    return paragraph(
-        "national.scope",
+    return phrase(
+        "summary_basis.panel",
         firms=Num(value=design.n_units, unit="enterprise"),
         provinces=Num(value=int(used["province"].nunique()), unit="province"),
         adopters=Num(value=int((design.cohort >= 0).sum()), unit="enterprise"),
         first=Num(value=int(used["year"].min()), unit="year"),
         last=Num(value=int(used["year"].max()), unit="year"),
-        period=as_years(study.period),
+        grade=CAUSED,
     )
 
 
@@ -96,7 +98,7 @@ def amount_words(whole: Savings, study: Study) -> list[Block]:
     co2: Value = phrase("national.no_co2")
     if carbon["n_obs"] > 0:
         co2 = phrase("national.co2_part" if lacks_co2(whole.saved) else "common.plain", text=cell(carbon, "tco2"))
-    return [paragraph(f"national.total_{sign}", period=as_years(study.period), toe=cell(energy, "toe"), co2=co2)]
+    return [bullet(f"national.total_{sign}", period=as_years(study.period), toe=cell(energy, "toe"), co2=co2)]
 
 
 def p_text(value: float) -> Phrase:
@@ -114,7 +116,7 @@ def province_words(estimated: NationalSavings) -> list[Block]:
     checks = estimated.provinces.checks.set_index("diagnostic")
     p_value = float(str(checks.loc["areas_differ", "p_value"]))
     verdict = "differ" if p_value < ALPHA else "alike"
-    blocks: list[Block] = [paragraph(f"national.provinces_{verdict}", p=p_text(p_value))]
+    blocks: list[Block] = [bullet(f"national.provinces_{verdict}", p=p_text(p_value))]
     if checks.loc["variance_between_areas", "verdict"] == "zero":
         blocks.append(paragraph("national.provinces_common"))
     return blocks

@@ -14,12 +14,14 @@ from sxsh_eval.estimates.specifications import percent_change
 from sxsh_eval.inputs.national import NationalInputs
 from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Value, Verbatim, as_name, phrase
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.reports.charts.effect import Effect
 from sxsh_eval.reports.charts.effects_data import Specification, SpecificationFamily, SpecificationsData
+from sxsh_eval.reports.figure_lines import based_on, excludes, told
 from sxsh_eval.reports.model import Column, Figure, Table
 from sxsh_eval.reports.sections.adoption_figures import level_text, read_out, records
 from sxsh_eval.reports.sections.common import HIDDEN, count_cell, fewest_of, head, hidden_note, with_range
 from sxsh_eval.reports.sections.savings_cells import QUANTITIES, known_amounts, known_cell, lacks_co2
-from sxsh_eval.reports.sections.savings_figures import adopters, change, effect_of, source_line, units
+from sxsh_eval.reports.sections.savings_figures import about, adopters, change, effect_of, source_line, units
 
 CAUSED = Mark(scale="evidence", name="caused")
 GROUPS = ("size_class", "sector")
@@ -65,7 +67,7 @@ def fewest_estimated(rows: Iterable[Mapping[str, Any]]) -> int | None:
 
 def group_figure(estimated: NationalSavings, inputs: NationalInputs, study: Study) -> Figure:
     """The effect in each size class and sector."""
-    families, named = [], []
+    families, named, effects = [], [], list[Effect]()
     for column in GROUPS:
         rows = []
         for level, row in group_rows(estimated, column):
@@ -76,25 +78,35 @@ def group_figure(estimated: NationalSavings, inputs: NationalInputs, study: Stud
                 continue
             effect = effect_of(row, int(row["n_treated"]))
             rows.append(Specification(label=label, effect=effect))
-            named.append((label, effect.value))
+            named.append((label, told(effect.value, effect.interval)))
+            effects.append(effect)
         families.append(SpecificationFamily(title=phrase(f"adoption.by_{column}"), rows=tuple(rows)))
     data = SpecificationsData(
         families=tuple(family for family in families if family.rows),
         measure=phrase("savings.measure"),
         level=100 * study.level,
     )
-    overall = change(percent_change(estimated.whole.overall)[0])
+    overall = effect_of(estimated.whole.overall)
     return Figure(
         id="national_groups",
         chart="specifications",
         data=data.model_dump(mode="json"),
-        title=phrase("figure.national_groups.title", overall=overall),
-        subtitle=phrase("figure.national_groups.subtitle", level=level_text(study), n=units(estimated.whole)),
+        title=groups_title(effects, overall),
+        subtitle=phrase("figure.national_groups.subtitle", **about(study)),
         alt=phrase("figure.national_groups.alt", rows=read_out(list(named))),
         notes=hidden_note(all_groups(estimated)),
-        source=source_line(estimated.whole, study),
+        source=based_on(source_line(estimated.whole, study), units(estimated.whole), "group_time"),
         fewest=fewest_estimated(all_groups(estimated)),
     )
+
+
+def groups_title(effects: list[Effect], overall: Effect) -> Phrase:
+    """How many groups have an effect other than the overall one."""
+    other = sum(excludes(one.interval, overall.at) for one in effects)
+    said = {"all": Num(value=len(effects), unit="count"), "overall": told(overall.value, overall.interval)}
+    if not other:
+        return phrase("figure.national_groups.title.unclear", **said)
+    return phrase("figure.national_groups.title.some", n=Num(value=other, unit="count"), **said)
 
 
 def group_table(estimated: NationalSavings, inputs: NationalInputs, study: Study) -> Table:

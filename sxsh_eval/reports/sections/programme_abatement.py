@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isnan
 
 from sxsh_eval.estimates.programme.allocation import Plan
 from sxsh_eval.estimates.result import Estimates
-from sxsh_eval.parameters.quantity import Num, Value, as_name, phrase
+from sxsh_eval.parameters.quantity import Num, Phrase, Value, as_name, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.estimated import Estimate
 from sxsh_eval.reports.charts.plan_data import AbatementData, AbatementStep
+from sxsh_eval.reports.figure_lines import based_on, told
 from sxsh_eval.reports.model import Block, Figure, Section, Table
-from sxsh_eval.reports.sections.adoption_figures import records
+from sxsh_eval.reports.sections.adoption_figures import read_out, records
 from sxsh_eval.reports.sections.common import bullet, head, paragraph
 from sxsh_eval.reports.sections.programme_allocation_cells import (
     Facts,
@@ -64,18 +66,44 @@ def curve_figure(curve: Estimates, plan: Plan, inputs: Facts, study: Study) -> F
     steps = [step_of(*one, inputs) for one in options_of(curve) if drawn(one[2])]
     data = AbatementData(steps=tuple(steps), level=100 * study.programme.level)
     year = Num(value=plan.timing.horizon, unit="year")
-    first = option_name(*options_of(curve)[0][:2], inputs)
     return Figure(
         id="abatement",
         chart="abatement",
         data=data.model_dump(mode="json"),
-        title=phrase("figure.abatement", first=first),
-        subtitle=phrase("figure.abatement_detail", scenario=as_name(plan.scenario.title), year=year),
-        alt=phrase("figure.abatement_alt", first=first, options=Num(value=len(steps), unit="count")),
+        title=curve_title(data.ordered),
+        subtitle=phrase(
+            "figure.abatement.subtitle",
+            scenario=as_name(plan.scenario.title),
+            year=year,
+            level=level_of(study),
+        ),
+        alt=phrase(
+            "figure.abatement_alt",
+            options=Num(value=len(steps), unit="count"),
+            rows=read_out([(one.label, told(one.cost.value, one.cost.interval)) for one in data.ordered]),
+        ),
         notes=(phrase("note.abatement", years=Num(value=study.costs.persistence_years, unit="years")),),
-        source=source_of(plan.synthetic, study),
+        source=simulated_source(plan, study),
         fewest=plan.fewest,
     )
+
+
+def simulated_source(plan: Plan, study: Study) -> Phrase:
+    """Source line: where from, how many futures, how worked out."""
+    source = source_of(plan.synthetic, study)
+    if plan.synthetic:
+        futures = phrase("figure_line.futures", n=Num(value=study.programme.paths, unit="count"))
+        return based_on(source, futures, "abatement")
+    return phrase("figure_line.simulated", source=source, method=phrase("figure_line.method.abatement"))
+
+
+def curve_title(steps: Sequence[AbatementStep]) -> Phrase:
+    """Which option is the cheapest, unless another one's interval overlaps with its own."""
+    first, *others = steps
+    said: dict[str, Value] = {"first": first.label, "cost": told(first.cost.value, first.cost.interval)}
+    mine = first.cost.interval
+    shared = any(mine is None or one.cost.interval is None or one.cost.interval.low <= mine.high for one in others)
+    return phrase(f"figure.abatement.title.{'unclear' if shared else 'clear'}", **said)
 
 
 def curve_table(curve: Estimates, plan: Plan, inputs: Facts, study: Study) -> Table:

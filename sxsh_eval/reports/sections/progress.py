@@ -9,6 +9,7 @@ from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Day, Listing, Mark, Num, Phrase, Range, Value, as_name, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.data import Aim, Reported, TargetClaimData, TargetRow
+from sxsh_eval.reports.figure_lines import based_on, letter_figures
 from sxsh_eval.reports.model import Figure, Section, Table, Text
 from sxsh_eval.reports.sections.common import (
     CLAIMED,
@@ -162,10 +163,18 @@ def chart(progress: Progress, inputs: Inputs) -> Figure:
         chart="target_claim",
         data=data.model_dump(mode="json"),
         title=chart_message(progress),
-        subtitle=phrase("figure.targets_and_claims.subtitle", n=Num(value=len(groups), unit="count")),
+        subtitle=phrase(
+            "figure.targets_and_claims.subtitle",
+            n=Num(value=len(groups), unit="count"),
+            period=as_years(inputs.own_letter.span),
+        ),
         alt=phrase("figure.targets_and_claims.alt", rows=alt_rows(progress, inputs)),
         notes=(phrase("note.interval_is_rounding"),),
-        source=letter_and_targets(inputs.own_letter),
+        source=based_on(
+            letter_and_targets(inputs.own_letter),
+            letter_figures(sum(row.reported is not None for row in data.rows)),
+            "targets",
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from sxsh_eval.parameters.entries import Target
 from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Range, Value, as_name, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.data import PaceAim, PaceBase, PaceData, PacePanel, PacePath
+from sxsh_eval.reports.figure_lines import based_on, letter_figures
 from sxsh_eval.reports.model import Block, Figure, Section, Table, Text
 from sxsh_eval.reports.sections.common import (
     CLAIMED,
@@ -160,16 +161,29 @@ def pace_chart(paces: Paces, inputs: Inputs, study: Study) -> Figure:
         id="required_pace",
         chart="pace",
         data=data.model_dump(mode="json"),
-        title=phrase(
-            "figure.pace.title",
-            low=Num(value=round(min(multiples, default=0), 1), unit="count"),
-            high=Num(value=round(max(multiples, default=0), 1), unit="times"),
+        title=pace_title(multiples),
+        subtitle=phrase(
+            "figure.pace.subtitle",
+            first=Num(value=data.first, unit="year"),
+            last=Num(value=data.last - 1, unit="year"),
         ),
-        subtitle=phrase("figure.pace.subtitle"),
         alt=phrase("figure.pace.alt", lines=Listing(items=lines, long=True)),
         notes=(phrase("note.pace"), phrase("note.past_pace")),
-        source=letter_and_targets(inputs.own_letter),
+        source=based_on(
+            letter_and_targets(inputs.own_letter),
+            letter_figures(len(ahead)),
+            "pace",
+        ),
     )
+
+
+def pace_title(multiples: list[float]) -> Phrase:
+    """How many times the highest pace so far the proposal needs."""
+    low, high = round(min(multiples, default=0), 1), round(max(multiples, default=0), 1)
+    most = Num(value=high, unit="times")
+    if low == high:
+        return phrase("figure.pace.title.one", high=most)
+    return phrase("figure.pace.title.range", low=Num(value=low, unit="count"), high=most)
 
 
 def panel(pace: Pace, inputs: Inputs, study: Study) -> PacePanel:

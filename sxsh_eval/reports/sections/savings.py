@@ -31,11 +31,11 @@ from sxsh_eval.reports.sections.missing import panel_needed_section
 from sxsh_eval.reports.sections.national_beside import national_blocks
 from sxsh_eval.reports.sections.savings_cells import QUANTITIES, known_amounts, known_cell, lacks_co2
 from sxsh_eval.reports.sections.savings_checks import ALPHA, check_blocks
+from sxsh_eval.reports.sections.savings_decomposition import decomposition_figure
 from sxsh_eval.reports.sections.savings_figures import (
     adopters,
     breakdown_value,
     change,
-    decomposition_figure,
     event_figure,
     sensitivity_figure,
     source_line,

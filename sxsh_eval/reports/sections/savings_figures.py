@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from sxsh_eval.estimates.decomposition_tables import waterfall
 from sxsh_eval.estimates.effects.honest import HonestBounds
 from sxsh_eval.estimates.result import is_hidden
 from sxsh_eval.estimates.savings import Savings
 from sxsh_eval.estimates.specifications import DEFAULT, Specification, percent_change
-from sxsh_eval.parameters.quantity import Num, Phrase, Range, Value, phrase
+from sxsh_eval.parameters.quantity import Num, Phrase, Range, Value, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.effect import Effect, Reach
 from sxsh_eval.reports.charts.effects_data import (
@@ -28,7 +27,7 @@ from sxsh_eval.reports.charts.effects_data import (
     SpecificationsData,
 )
 from sxsh_eval.reports.charts.effects_data import Specification as Shown
-from sxsh_eval.reports.charts.waterfall_data import WaterfallData, WaterfallGroup, WaterfallStep
+from sxsh_eval.reports.figure_lines import based_on, changed, excludes, told
 from sxsh_eval.reports.model import Figure
 from sxsh_eval.reports.sections.adoption_figures import level_text, read_out, records
 from sxsh_eval.reports.sections.common import HIDDEN, enterprises_source, hidden_note
@@ -78,6 +77,11 @@ def event_points(savings: Savings) -> tuple[EventPoint, ...]:
     return tuple(points)
 
 
+def about(study: Study) -> dict[str, Value]:
+    """What every subtitle says: level, period."""
+    return {"level": level_text(study), "period": as_years(study.period)}
+
+
 def event_figure(savings: Savings, study: Study) -> Figure:
     """Effect by years since adoption."""
     points = event_points(savings)
@@ -91,17 +95,20 @@ def event_figure(savings: Savings, study: Study) -> Figure:
         level=100 * study.level,
     )
     named: list[tuple[Value, Value]] = [
-        (Num(value=point.time, unit="count"), point.effect.value) for point in points if point.effect
+        (Num(value=point.time, unit="count"), told(point.effect.value, point.effect.interval))
+        for point in points
+        if point.effect
     ]
+    named.append((phrase("figures.event_study.overall"), told(overall.value, overall.interval)))
     return Figure(
         id="savings_events",
         chart="event_study",
         data=data.model_dump(mode="json"),
-        title=phrase("figure.events.title", value=overall.value),
-        subtitle=phrase("figure.events.subtitle", level=level_text(study), n=units(savings)),
+        title=changed("figure.events.title", overall),
+        subtitle=phrase("figure.events.subtitle", **about(study)),
         alt=phrase("figure.events.alt", rows=read_out(named)),
         notes=hidden_note(records(savings.events.table)),
-        source=source_line(savings, study),
+        source=based_on(source_line(savings, study), units(savings), "group_time"),
         fewest=min((point.n for point in points if point.n), default=adopters(savings)),
     )
 
@@ -134,7 +141,10 @@ def shown(one: Specification) -> Shown:
     label = phrase(f"specification.{one.name}")
     if one.row is None:
         return Shown(label=label, missing=phrase("savings.refused"), default=one.name == DEFAULT)
-    return Shown(label=label, effect=effect_of(one.row), default=one.name == DEFAULT)
+    effect = effect_of(one.row)
+    if one.family == FAMILIES[0]:
+        effect = effect.model_copy(update={"grade": "measured"})  # a comparison, not what adoption caused
+    return Shown(label=label, effect=effect, default=one.name == DEFAULT)
 
 
 def specifications_figure(savings: Savings, study: Study) -> Figure:
@@ -152,19 +162,31 @@ def specifications_figure(savings: Savings, study: Study) -> Figure:
         measure=phrase("savings.measure"),
         level=100 * study.level,
     )
-    named: list[tuple[Value, Value]] = [(row.label, row.effect.value) for row in data.rows if row.effect]
-    sound = [row.effect.at for family in families[1:] for row in family.rows if row.effect]
-    ends = {"low": change(min(sound)), "high": change(max(sound))}
+    named: list[tuple[Value, Value]] = [
+        (row.label, told(row.effect.value, row.effect.interval)) for row in data.rows if row.effect
+    ]
+    sound = [row.effect for family in families[1:] for row in family.rows if row.effect]
     return Figure(
         id="savings_specifications",
         chart="specifications",
         data=data.model_dump(mode="json"),
-        title=phrase("figure.specifications.title", **ends),
-        subtitle=phrase("figure.specifications.subtitle", level=level_text(study), n=units(savings)),
+        title=specifications_title(sound),
+        subtitle=phrase("figure.specifications.subtitle", **about(study)),
         alt=phrase("figure.specifications.alt", rows=read_out(named)),
-        source=source_line(savings, study),
+        source=based_on(source_line(savings, study), units(savings), "specifications"),
         fewest=adopters(savings),
     )
+
+
+def specifications_title(sound: list[Effect]) -> Phrase:
+    """How many ways of estimating tell the effect from 0, and between which ends they lie."""
+    clear = [one for one in sound if excludes(one.interval, 0)]
+    counts = {"n": Num(value=len(clear), unit="count"), "all": Num(value=len(sound), unit="count")}
+    if not clear:
+        return phrase("figure.specifications.title.unclear", all=counts["all"])
+    ends = {"low": change(min(one.at for one in sound)), "high": change(max(one.at for one in sound))}
+    name = "all" if len(clear) == len(sound) else "some"
+    return phrase(f"figure.specifications.title.{name}", **counts, **ends)
 
 
 def sensitivity_figure(savings: Savings, study: Study) -> Figure:
@@ -173,7 +195,7 @@ def sensitivity_figure(savings: Savings, study: Study) -> Figure:
     if bounds is None:
         raise ValueError("there are no bounds to show")
     restrictions = restricted(bounds, "ratio", 1.0, 1)
-    original = bounds.table.row("original")
+    unrelaxed = effect_of(bounds.table.row("original"))
     groups = [
         SensitivityGroup(
             title=phrase("savings.relative"), rows=restrictions, breakdown=breakdown_of(bounds, "ratio", 1.0)
@@ -185,21 +207,34 @@ def sensitivity_figure(savings: Savings, study: Study) -> Figure:
         groups.append(SensitivityGroup(title=phrase("savings.smoothness"), rows=smooth, breakdown=broken))
     data = SensitivityData(
         groups=tuple(groups),
-        original=effect_of(original),
+        original=unrelaxed,
         measure=phrase("savings.measure"),
         level=100 * study.level,
     )
-    named: list[tuple[Value, Value]] = [(row.value, as_range(row.interval)) for row in restrictions if row.interval]
+    named: list[tuple[Value, Value]] = [
+        (phrase("figures.sensitivity.original"), told(unrelaxed.value, unrelaxed.interval))
+    ]
+    named += [(row.value, as_range(row.interval)) for group in groups for row in group.rows if row.interval]
     return Figure(
         id="savings_sensitivity",
         chart="sensitivity",
         data=data.model_dump(mode="json"),
-        title=phrase(f"figure.sensitivity.{bounds.breakdown_reason}", value=breakdown_value(savings)),
-        subtitle=phrase("figure.sensitivity.subtitle", level=level_text(study), n=units(savings)),
+        title=sensitivity_title(bounds, restrictions, unrelaxed),
+        subtitle=phrase("figure.sensitivity.subtitle", **about(study)),
         alt=phrase("figure.sensitivity.alt", rows=read_out(named)),
-        source=source_line(savings, study),
+        source=based_on(source_line(savings, study), units(savings), "honest"),
         fewest=adopters(savings),
     )
+
+
+def sensitivity_title(bounds: HonestBounds, rows: tuple[Restriction, ...], original: Effect) -> Phrase:
+    """How far trends may diverge until the interval holds 0, with the number that shows it."""
+    value: Value = Num(value=round(bounds.breakdown, 2), unit="ratio", digits=2)
+    if bounds.breakdown_reason == "honest_zero_already":
+        value = told(original.value, original.interval)
+    elif bounds.breakdown_reason == "honest_never" or not isfinite(bounds.breakdown):
+        value = rows[-1].value
+    return phrase(f"figure.sensitivity.{bounds.breakdown_reason}", value=value)
 
 
 def as_range(interval: Reach) -> Value:
@@ -230,35 +265,3 @@ def breakdown_of(bounds: HonestBounds, unit: str, scale: float) -> Breakdown | N
     if not isfinite(bounds.breakdown):
         return None
     return Breakdown(value=Num(value=round(scale * bounds.breakdown, 2), unit=unit, digits=2))
-
-
-def decomposition_figure(savings: Savings, study: Study) -> Figure:
-    """Waterfall of the change of energy use."""
-    if savings.decomposition is None:
-        raise ValueError("there is no decomposition to show")
-    frame = waterfall(savings.decomposition)
-    first, last = str(savings.decomposition.table["period"].iloc[0]).split("-")
-    steps = tuple(
-        WaterfallStep(
-            label=phrase(f"factor.{str(row['term']).replace(':', '_')}"),
-            value=Num(value=float(row["value"]), unit="toe", digits=0),
-            interval=Reach.of(float(row["conf_low"]), float(row["conf_high"]), "toe", 0)
-            if isfinite(float(row["conf_low"])) else None,
-        )
-        for row in records(frame) if row["kind"] == "step"
-    )  # fmt: skip
-    start, end = (Num(value=float(frame["value"].iloc[place]), unit="toe", digits=0) for place in (0, -1))
-    labels = [phrase("savings.use_in", year=Num(value=int(year), unit="year")) for year in (first, last)]
-    group = WaterfallGroup(start_label=labels[0], start=start, steps=steps, end_label=labels[1], end=end)
-    data = WaterfallData(groups=(group,), unit="toe", level=100 * study.level)
-    named: list[tuple[Value, Value]] = [(step.label, step.value) for step in steps]
-    return Figure(
-        id="savings_decomposition",
-        chart="waterfall",
-        data=data.model_dump(mode="json"),
-        title=phrase("figure.decomposition.title", start=start, end=end),
-        subtitle=phrase("figure.decomposition.subtitle", first=labels[0], last=labels[1], level=level_text(study)),
-        alt=phrase("figure.decomposition.alt", rows=read_out(named)),
-        source=source_line(savings, study),
-        fewest=int(savings.panel.in_years(int(first), int(last)).groupby("year")["enterprise_id"].nunique().min()),
-    )

@@ -9,7 +9,9 @@ from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.adoption_data import ClaimSurveyData, ClaimSurveyRow
 from sxsh_eval.reports.charts.data import Reported
 from sxsh_eval.reports.charts.effect import Effect, Reach
+from sxsh_eval.reports.figure_lines import based_on, told
 from sxsh_eval.reports.model import Figure, Table
+from sxsh_eval.reports.sections.adoption_claims import row_in_words
 from sxsh_eval.reports.sections.adoption_figures import level_name, level_text, read_out, records
 from sxsh_eval.reports.sections.common import (
     cell,
@@ -20,7 +22,7 @@ from sxsh_eval.reports.sections.common import (
     letter_source,
     titled,
 )
-from sxsh_eval.reports.sections.savings_figures import adopters, source_line
+from sxsh_eval.reports.sections.savings_figures import about, adopters, source_line, units
 
 MEASURED = Mark(scale="evidence", name="measured")
 THOUSAND = 1000  # from a million dong of output to a billion
@@ -92,12 +94,12 @@ def claim_figure(savings: Savings, inputs: Inputs, study: Study) -> Figure:
         id="savings_claim",
         chart="claim_survey",
         data=data.model_dump(mode="json"),
-        title=phrase("figure.savings_claim.title"),
-        subtitle=phrase("figure.savings_claim.subtitle", level=level_text(study)),
-        alt=phrase("figure.savings_claim.alt", rows=read_out([(row.label, row.verdict or row.label)])),
+        title=phrase("figure.savings_claim.title", claim=claim.value, value=told(measured.value, measured.interval)),
+        subtitle=phrase("figure.savings_claim.subtitle", **about(study)),
+        alt=phrase("figure.savings_claim.alt", rows=read_out([(row.label, row_in_words(row))])),
         notes=(phrase("note.claim_verdict"),),
-        source=phrase(
-            "common.plain", text=Listing(items=(letter_source(inputs.own_letter), source_line(savings, study)))
+        source=based_on(
+            Listing(items=(letter_source(inputs.own_letter), source_line(savings, study))), units(savings), "comparison"
         ),
         fewest=fewest,
     )

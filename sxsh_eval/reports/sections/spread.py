@@ -22,6 +22,7 @@ from sxsh_eval.reports.charts.diffusion_data import (
     Saturation,
 )
 from sxsh_eval.reports.charts.estimated import ShareEstimate
+from sxsh_eval.reports.figure_lines import based_on, told
 from sxsh_eval.reports.model import Block, Figure, Section, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import instrument_name, level_text, read_out, records
 from sxsh_eval.reports.sections.common import (
@@ -118,19 +119,35 @@ def diffusion_data(spread: Spread, inputs: Inputs, study: Study) -> DiffusionDat
 def diffusion_figure(spread: Spread, inputs: Inputs, study: Study) -> Figure:
     """Diffusion curve with what it is held against."""
     shares = observations(spread)
-    named: list[tuple[Value, Value]] = [(Num(value=one.year, unit="year"), one.share.value) for one in shares]
+    named: list[tuple[Value, Value]] = [
+        (Num(value=one.year, unit="year"), told(one.share.value, one.share.interval)) for one in shares
+    ]
+    data = diffusion_data(spread, inputs, study)
+    named += [
+        (phrase("figure.diffusion.saturation"), told(one.saturation.value, one.saturation.interval))
+        for one in data.curves
+        if one.saturation is not None and isinstance(one.saturation.value, Num)
+    ]
     curve = phrase(f"curve.{spread.diffusion.model.curve}") if spread.diffusion else phrase("common.unknown")
     ends = {"first": shares[0].share.value, "last": shares[-1].share.value}
+    rise = shares[-1].share.value.value - shares[0].share.value.value
+    way = "up" if rise > 0 else "down" if rise < 0 else "same"
+    years = {name: Num(value=one.year, unit="year") for name, one in (("start", shares[0]), ("end", shares[-1]))}
+    most = int(spread.years["enterprises"].max())
     kept = (phrase("note.hidden_years", n=Num(value=spread.withheld, unit="count")),) if spread.withheld else ()
     return Figure(
         id="adoption_diffusion",
         chart="diffusion",
-        data=diffusion_data(spread, inputs, study).model_dump(mode="json"),
-        title=phrase("figure.diffusion.title", start=named[0][0], end=named[-1][0], **ends),
-        subtitle=phrase("figure.diffusion.subtitle", level=level_text(study), curve=curve),
+        data=data.model_dump(mode="json"),
+        title=phrase(f"figure.diffusion.title.{way}", **years, **ends),
+        subtitle=phrase("figure.diffusion.subtitle", level=level_text(study), curve=curve, **years),
         alt=phrase("figure.diffusion.alt", rows=read_out(named)),
         notes=kept,
-        source=source_line(spread, study),
+        source=based_on(
+            source_line(spread, study),
+            Num(value=most, unit="enterprise"),
+            "diffusion",
+        ),
         fewest=int(spread.years["enterprises"].min()),
     )
 

@@ -17,13 +17,15 @@ from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Range, Value, as_name, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Section, Text
+from sxsh_eval.reports.sections.adoption_figures import level_text
 from sxsh_eval.reports.sections.common import boxed, bullet, paragraph, province_name
 from sxsh_eval.reports.sections.consistency import text_of
 from sxsh_eval.reports.sections.data import period_note
 from sxsh_eval.reports.sections.progress import scorecard
+from sxsh_eval.reports.sections.summary_words import CAUSED, SURVEYED, basis, own_basis
 from sxsh_eval.reports.sections.unreported import unreported_summary
 
-MOST = 4
+MOST = 3
 MET = ("met", "met_as_claimed", "on_course")
 BEHIND = ("missed", "off_course")
 
@@ -61,17 +63,18 @@ def pace_line(paces: Paces, inputs: Inputs) -> list[Text]:
     return [bullet("summary.pace", items=Listing(items=tuple(items)), due=Num(value=ahead[0].target.due, unit="year"))]
 
 
-def estimated_lines(adoption: Adoption | Refused | None, savings: Savings | Refused | None) -> list[Text]:
+def estimated_lines(adoption: Adoption | Refused | None, savings: Savings | Refused | None, study: Study) -> list[Text]:
     """What survey and panel show, in one bullet each."""
-    lines = []
+    lines, level = [], level_text(study)
     if isinstance(adoption, Adoption):
         row = adoption.shares.row(ADOPTING)
         if row["conf_low"] == row["conf_low"]:
-            lines.append(bullet("summary.adoption", **numbers_of(row), n=Num(value=adoption.n_obs, unit="count")))
+            told = numbers_of(row) | {"n": Num(value=adoption.n_obs, unit="count"), "level": level}
+            lines.append(bullet("summary.adoption", **told, grade=SURVEYED))
     if isinstance(savings, Savings):
         value, low, high = percent_change(savings.overall)
         row = {"estimate": -value, "conf_low": -high, "conf_high": -low}
-        lines.append(bullet("summary.savings", **numbers_of(row)))
+        lines.append(bullet("summary.savings", **numbers_of(row), level=level, grade=CAUSED))
     return lines
 
 
@@ -109,25 +112,27 @@ def summary_section(
     -------
     Section
         Key message, scorecard, what survey and panel show, the most serious findings, the pace the proposal asks,
-        what to do next. Without a letter: what survey and panel show, the targets, what cannot be judged.
+        what it rests on, what to do next. Without a letter: what survey and panel show, the targets, what cannot
+        be judged.
     """
     if inputs.letter is None:
-        return unreported_summary(progress, inputs, study, estimated_lines(adoption, savings))
+        return unreported_summary(progress, inputs, study, estimated_lines(adoption, savings, study))
     counts = {name: Num(value=consistency.counts[name], unit="count") for name in SEVERITIES}
     serious = {found.code: found for found in reversed(consistency.findings) if found.severity == "high"}
     period = as_years(study.period)
     return Section(
         id="summary",
-        new_page=True,
+        alone=True,
         title=phrase("section.summary"),
         blocks=(
             verdict_counts(progress),
             paragraph(f"data.period.{period_note(inputs, study)}", period=period),
             scorecard(progress, inputs),
-            *estimated_lines(adoption, savings),
+            *estimated_lines(adoption, savings, study),
             paragraph("summary.consistency", **counts),
             *(Text(phrase=text_of(found), style="bullet") for found in list(reversed(serious.values()))[:MOST]),
             *pace_line(paces, inputs),
+            basis(*own_basis(inputs.letter, inputs.tables)),
             paragraph("summary.next", province=province_name(inputs)),
         ),
     )

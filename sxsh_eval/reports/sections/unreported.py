@@ -11,6 +11,7 @@ from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table, Text
 from sxsh_eval.reports.sections.common import boxed, bullet, head, paragraph, province_name, target_text
 from sxsh_eval.reports.sections.progress import indicator_title, verdict
+from sxsh_eval.reports.sections.summary_words import basis, own_basis
 
 
 def unreported_data(inputs: Inputs, rows: Sequence[Block]) -> Section:
@@ -65,7 +66,7 @@ def unreported_summary(progress: Progress, inputs: Inputs, study: Study, estimat
         targets = [paragraph("summary.targets_open", all=Num(value=number, unit="count"))]
     return Section(
         id="summary",
-        new_page=True,
+        alone=True,
         title=phrase("section.summary"),
         blocks=(
             boxed("summary.no_letter", province=province),
@@ -74,6 +75,7 @@ def unreported_summary(progress: Progress, inputs: Inputs, study: Study, estimat
             *targets,
             *([target_list(progress, inputs)] if number else []),
             paragraph("summary.cannot"),
+            basis(*own_basis(None, inputs.tables)),
             paragraph("summary.next_letter", province=province),
         ),
     )

@@ -15,6 +15,7 @@ from sxsh_eval.parameters.quantity import Day, Listing, Num, Value, Verbatim, ph
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.benchmark_data import TileMapData
 from sxsh_eval.reports.charts.tiles import province_tiles
+from sxsh_eval.reports.figure_lines import based_on
 from sxsh_eval.reports.model import Block, Figure, Section, Table
 from sxsh_eval.reports.sections.adoption_figures import level_text, records
 from sxsh_eval.reports.sections.common import HIDDEN, cell, fewest_of, head, hidden_note, paragraph
@@ -27,6 +28,8 @@ from sxsh_eval.reports.sections.national.names import (
     population_name,
     survey_source,
 )
+from sxsh_eval.reports.sections.national.rate_figures import LIMITS, tiles_in_words
+from sxsh_eval.reports.sections.national.rate_titles import answers, ends_of
 
 
 def country_merger_section(
@@ -94,17 +97,21 @@ def merged_map(merged: MergedProvinces, benchmark: Benchmark, inputs: NationalIn
     tiles = province_tiles(inputs.registry.provinces, merged.day, values, phrase("country.no_answers"))
     what = indicator_name(inputs, rates.indicator)
     year = Num(value=benchmark.year or study.period.last, unit="year")
+    members = Num(value=len(merged.members), unit="count")
+    ends = ends_of(values, {slug: place(inputs, slug, merged.day) for slug in values})
     return Figure(
         id="country_merged_map",
         chart="tile_map",
-        data=TileMapData(tiles=tiles, measure=phrase("country.measure.merged", what=what, year=year)).model_dump(
-            mode="json"
-        ),
-        title=phrase("figure.country_merged.title", what=what, n=Num(value=len(merged.members), unit="count")),
-        subtitle=phrase("figure.country_merged.subtitle", year=year),
-        alt=phrase("figure.country_merged.alt", what=what),
+        data=TileMapData(
+            tiles=tiles, limits=LIMITS, measure=phrase("country.measure.merged", what=what, year=year)
+        ).model_dump(mode="json"),
+        title=phrase("figure.country_merged.title.hidden", what=what, n=members)
+        if ends is None
+        else phrase("figure.country_merged.title.range", what=what, **ends),
+        subtitle=phrase("figure.country_merged.subtitle", year=year, n=members, level=level_text(study)),
+        alt=phrase("figure.country_merged.alt", rows=tiles_in_words(values, inputs, merged.day)),
         notes=hidden_note(rows.values()),
-        source=survey_source(benchmark, study),
+        source=based_on(survey_source(benchmark, study), answers(rates), "merged"),
         fewest=fewest_of(rows.values()),
     )
 

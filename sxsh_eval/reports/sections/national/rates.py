@@ -73,7 +73,7 @@ def country_rates_section(benchmark: Benchmark | Refused | None, inputs: Nationa
         for problems in one.refusals.values():
             blocks.append(Text(phrase=phrase("country.part_missing", what=indicator_name(inputs, one.indicator),
                                              why=why(problems)), style="warning"))  # fmt: skip
-    return Section(id="rates", title=title, blocks=tuple(blocks), new_page=True)
+    return Section(id="rates", title=title, blocks=tuple(blocks))
 
 
 def country_table(benchmark: Benchmark, inputs: NationalInputs, study: Study) -> Table:

@@ -11,6 +11,7 @@ from sxsh_eval.parameters.quantity import Listing, Num, Value, Verbatim, as_year
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.benchmark_data import TileMapData
 from sxsh_eval.reports.charts.tiles import province_tiles
+from sxsh_eval.reports.figure_lines import based_on
 from sxsh_eval.reports.model import Block, Figure, Section, Table
 from sxsh_eval.reports.sections.common import NOTHING, bullet, head, paragraph
 from sxsh_eval.reports.sections.national.names import (
@@ -76,7 +77,7 @@ def country_provinces_section(reported: ReportedFigures, inputs: NationalInputs,
         blocks += [figures_table("country_provinces", ordered, reported, inputs, with_place=True, study=study)]
         blocks += remark_key(figures, reported, inputs)
     blocks += [coverage_table(reported, inputs, study), *counts_blocks(inputs, study)]
-    return Section(id="provinces", title=phrase("country.section.provinces"), blocks=tuple(blocks), new_page=True)
+    return Section(id="provinces", title=phrase("country.section.provinces"), blocks=tuple(blocks))
 
 
 def coverage_text(reported: ReportedFigures, inputs: NationalInputs) -> Block:
@@ -107,7 +108,8 @@ def coverage_map(reported: ReportedFigures, inputs: NationalInputs, study: Study
     counts = {slug: len(reported_outcomes(reported, slug)) for slug in inputs.provinces}
     values: dict[str, Value] = {slug: Num(value=n, unit="count") for slug, n in counts.items() if n}
     tiles = province_tiles(inputs.registry.provinces, first_day(study), values, phrase("country.nothing_reported"))
-    names = [place(inputs, slug, first_day(study)) for slug in values]
+    day = first_day(study)
+    names = [phrase("common.with_value", what=place(inputs, slug, day), value=n) for slug, n in values.items()]
     data = TileMapData(tiles=tiles, unit="count", limits=(2, 3, 4), measure=phrase("country.measure.outcomes"))
     return Figure(
         id="country_coverage_map",
@@ -115,9 +117,11 @@ def coverage_map(reported: ReportedFigures, inputs: NationalInputs, study: Study
         data=data.model_dump(mode="json"),
         title=phrase("figure.country_coverage.title", n=Num(value=len(values), unit="province"),
                      all=Num(value=len(inputs.provinces), unit="count")),
-        subtitle=phrase("figure.country_coverage.subtitle", period=as_years(study.period)),
+        subtitle=phrase("figure.country_coverage.subtitle", period=as_years(study.period),
+                        of=Num(value=len(OUTCOMES), unit="count")),
         alt=phrase("figure.country_coverage.alt", names=Listing(items=tuple(names)) if names else NOTHING),
-        source=sources_named(reported.figures),
+        source=based_on(sources_named(reported.figures),
+                        Num(value=len(inputs.provinces), unit="province"), "published"),
     )  # fmt: skip
 
 

@@ -7,13 +7,14 @@ from sxsh_eval.estimates.benchmark.remarks import SERIOUS, remarks_on
 from sxsh_eval.estimates.benchmark.reported import ReportedFigures
 from sxsh_eval.estimates.savings import Refused
 from sxsh_eval.inputs.national import NationalInputs
-from sxsh_eval.parameters.quantity import Num, as_years, phrase
+from sxsh_eval.parameters.quantity import Num, Value, as_years, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Text
 from sxsh_eval.reports.sections.adoption_figures import records
-from sxsh_eval.reports.sections.common import boxed, bullet, cell, paragraph
+from sxsh_eval.reports.sections.common import CLAIMED, boxed, bullet, cell, paragraph
 from sxsh_eval.reports.sections.national.names import figure_text, indicator_name
 from sxsh_eval.reports.sections.national.pooled_savings import change
+from sxsh_eval.reports.sections.summary_words import CAUSED, SURVEYED, basis
 
 METHODS = ("reported", "remarks", "weighed", "shrinkage", "ranks", "limits", "pooling", "concordance", "disclosure")
 
@@ -52,7 +53,20 @@ def country_summary_section(
     blocks += doubtful(reported, inputs)
     blocks += surveyed(benchmark, inputs)
     blocks += [paragraph("country.cannot"), *(bullet(f"country.cannot_{name}") for name in not_possible(benchmark))]
-    return Section(id="summary", new_page=True, title=phrase("section.summary"), blocks=tuple(blocks))
+    blocks += [basis(*sources(reported, benchmark, letters)), paragraph("summary_next.country")]
+    return Section(id="summary", alone=True, title=phrase("section.summary"), blocks=tuple(blocks))
+
+
+def sources(reported: ReportedFigures, benchmark: Benchmark | Refused | None, letters: set[str]) -> list[Value]:
+    """What the report rests on: published figures, letters, answers."""
+    published = len({one.indicator for one in reported.of("")})
+    found: list[Value] = [phrase("summary_basis.published", n=Num(value=published, unit="count"))]
+    if letters:
+        found.append(phrase("summary_basis.letters", n=Num(value=len(letters), unit="province"), grade=CLAIMED))
+    if isinstance(benchmark, Benchmark) and benchmark.rates:
+        n = Num(value=benchmark.n_obs, unit="count")
+        found.append(phrase("summary_basis.answers", n=n, grade=SURVEYED))
+    return found
 
 
 def doubtful(reported: ReportedFigures, inputs: NationalInputs) -> list[Block]:
@@ -81,11 +95,17 @@ def surveyed(benchmark: Benchmark | Refused | None, inputs: NationalInputs) -> l
         row = records(one.whole.table)[0]
         n = Num(value=benchmark.n_obs, unit="count")
         blocks.append(
-            bullet("country.surveyed", what=indicator_name(inputs, one.indicator), share=cell(row, "percent", 1), n=n)
+            bullet(
+                "country.surveyed",
+                what=indicator_name(inputs, one.indicator),
+                share=cell(row, "percent", 1),
+                n=n,
+                grade=SURVEYED,
+            )
         )
     if benchmark.pooled is not None:
         n = Num(value=benchmark.pooled.count, unit="province")
-        blocks.append(bullet("country.saved", change=change(benchmark.pooled, "pooled"), n=n))
+        blocks.append(bullet("country.saved", change=change(benchmark.pooled, "pooled"), n=n, grade=CAUSED))
     return [paragraph("country.surveyed_lead"), *blocks] if blocks else []
 
 

@@ -10,6 +10,7 @@ from sxsh_eval.estimates.programme.values import Base, Projection
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Range, Value, Years, as_name, phrase
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.reports.figure_lines import based_on
 from sxsh_eval.reports.language import catalogue
 from sxsh_eval.reports.model import Text
 from sxsh_eval.reports.sections.common import HIDDEN, NOTHING, synthetic_source, titled
@@ -132,6 +133,15 @@ def projection_source(base: Base, study: Study) -> Phrase:
     if base.synthetic:
         return synthetic_source(study)
     return phrase("source.projection", paths=Num(value=study.programme.paths, unit="count"))
+
+
+def simulated(base: Base, study: Study, method: str) -> Phrase:
+    """Source line of a figure of drawn futures: where from, how many, how worked out."""
+    source = projection_source(base, study)
+    if base.synthetic:
+        futures = phrase("figure_line.futures", n=Num(value=study.programme.paths, unit="count"))
+        return based_on(source, futures, method)
+    return phrase("figure_line.simulated", source=source, method=phrase(f"figure_line.method.{method}"))
 
 
 def warning(key: str, /, **values: Value) -> Text:

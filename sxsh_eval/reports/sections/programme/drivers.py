@@ -15,7 +15,14 @@ from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.plan_data import Driver, DriverEnd, TornadoData
 from sxsh_eval.reports.model import Block, Column, Figure, Section, Table
 from sxsh_eval.reports.sections.common import bullet, head, paragraph
-from sxsh_eval.reports.sections.programme.cells import cell, number_of, projection_source, scenario_title, year
+from sxsh_eval.reports.sections.programme.cells import (
+    cell,
+    number_of,
+    projection_source,
+    scenario_title,
+    simulated,
+    year,
+)
 
 Facts = Inputs | NationalInputs
 MOST = 8
@@ -133,6 +140,7 @@ def tornado_blocks(tornado: Estimates, projections: Sequence[Projection], base: 
         rest=phrase("figure.programme_tornado.rest", share=rest),
     )
     first = phrase(f"driver.{chosen[0][1]}")
+    outcomes = sorted((drivers[0].low.outcome, drivers[0].high.outcome), key=lambda one: one.value)
     lines = Listing(
         items=tuple(phrase("figure.programme_tornado.alt_line", **ends(rows, pair)) for pair in chosen), long=True
     )
@@ -140,10 +148,10 @@ def tornado_blocks(tornado: Estimates, projections: Sequence[Projection], base: 
         id="programme_tornado",
         chart="tornado",
         data=data.model_dump(mode="json"),
-        title=phrase("figure.programme_tornado.title", driver=first, **named),
-        subtitle=phrase("figure.programme_tornado.subtitle"),
+        title=phrase("figure.programme_tornado.title", driver=first, low=outcomes[0], high=outcomes[1]),
+        subtitle=phrase("figure.programme_tornado.subtitle", year=named["year"]),
         alt=phrase("figure.programme_tornado.alt", lines=lines),
-        source=projection_source(base, study),
+        source=simulated(base, study, "tornado"),
         fewest=base.fewest,
     )
     return [paragraph("programme.tornado", **named), figure, driver_table(rows, chosen, base, study)]

@@ -14,6 +14,7 @@ from sxsh_eval.estimates.programme.values import Base, Projection
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.inputs.national import NationalInputs
 from sxsh_eval.inputs.panel import Inputs
+from sxsh_eval.parameters.choices import TABLES
 from sxsh_eval.parameters.quantity import Num, Value, Years, as_name, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Column, Section, Table, Text
@@ -30,6 +31,7 @@ from sxsh_eval.reports.sections.programme.cells import (
 )
 from sxsh_eval.reports.sections.programme.scenario_figures import adoption_target
 from sxsh_eval.reports.sections.programme.start import ASSUMED, parameter_rows
+from sxsh_eval.reports.sections.summary_words import PROJECTED, basis, own_basis
 
 Facts = Inputs | NationalInputs
 NEEDED = {"population": "count", "survey": "adoption", "enterprises": "effects", "costs": "costs"}
@@ -76,8 +78,15 @@ def programme_summary_section(
     if read[0]:
         blocks += [paragraph("programme.readings"), reading_table(*read, projections, base, study)]
     blocks += [paragraph("programme.cannot_say"), *missing_lines(inputs, base)]
+    model = phrase("summary_basis.model", paths=Num(value=base.paths, unit="count"), grade=PROJECTED)
+    blocks += [basis(*own_basis(getattr(inputs, "letter", None), inputs_tables(inputs)), model)]
     blocks.append(paragraph("programme.next"))
-    return Section(id="programme_summary", title=phrase("section.summary"), blocks=tuple(blocks), new_page=True)
+    return Section(id="programme_summary", title=phrase("section.summary"), blocks=tuple(blocks), alone=True)
+
+
+def inputs_tables(inputs: Facts) -> tuple[str, ...]:
+    """Names of the tables of enterprises that there are."""
+    return tuple(name for name in TABLES if getattr(inputs, name, None) is not None)
 
 
 def place(inputs: Facts) -> Value:

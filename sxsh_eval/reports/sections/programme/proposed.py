@@ -84,7 +84,7 @@ def proposed_targets_section(
     blocks += [paragraph("programme.verification"), bullet("programme.verification_survey")]
     blocks += [bullet("programme.verification_register"), bullet("programme.verification_years")]
     title = phrase("section.programme_proposed" if tested else "section.programme_promised")
-    return Section(id="programme_proposed", title=title, blocks=tuple(blocks), new_page=True)
+    return Section(id="programme_proposed", title=title, blocks=tuple(blocks))
 
 
 def target_name(one: ProposedTarget, inputs: Facts) -> Phrase:

@@ -71,7 +71,7 @@ def attainment_section(
     if found:
         blocks += [paragraph("programme.scale"), scale_table(found, targets, projections, base, inputs, study)]
     title = phrase("section.programme_attainment")
-    return Section(id="programme_attainment", title=title, blocks=tuple(blocks), new_page=True)
+    return Section(id="programme_attainment", title=title, blocks=tuple(blocks))
 
 
 def target_title(target: Target, inputs: Facts) -> Phrase:

@@ -13,7 +13,7 @@ from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.inputs.national import NationalInputs
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.entries import Target
-from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Range, as_name, phrase
+from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Range, Value, as_name, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.estimated import Estimate
 from sxsh_eval.reports.charts.programme_data import (
@@ -28,14 +28,16 @@ from sxsh_eval.reports.charts.programme_data import (
     ScenarioMeasure,
     ScenarioRow,
 )
+from sxsh_eval.reports.figure_lines import told
 from sxsh_eval.reports.model import Figure
+from sxsh_eval.reports.sections.common import NOTHING
 from sxsh_eval.reports.sections.programme.cells import (
     by_key,
-    cell,
     level_of,
-    projection_source,
     reason_of,
+    rounded,
     scenario_title,
+    simulated,
     year,
 )
 
@@ -123,15 +125,30 @@ def projection_figure(
         id="programme_projection",
         chart="projection",
         data=data.model_dump(mode="json"),
-        title=phrase("figure.programme_projection.title", year=year(last), **ends(projections)),
+        title=projection_title(projections, aims, year(last)),
         subtitle=phrase(
             "figure.programme_projection.subtitle", level=level_of(study), first=year(first), last=year(last)
         ),
         alt=phrase("figure.programme_projection.alt", lines=Listing(items=lines, long=True)),
         notes=(phrase("note.programme_interval", level=level_of(study)),),
-        source=projection_source(base, study),
+        source=simulated(base, study, "projection"),
         fewest=base.fewest,
     )
+
+
+def projection_title(projections: Sequence[Projection], aims: tuple[ProjectionTarget, ...], last: Num) -> Phrase:
+    """Between which medians scenarios end, and whether they reach the target."""
+    found = ends(projections)
+    if not aims or aims[0].year != last.value:
+        return phrase("figure.programme_projection.title.plain", year=last, **found)
+    middles = [round(share_point(one, len(one.years) - 1).value, 1) for one in projections]
+    there = sum(middle >= float(aims[0].value.value) for middle in middles)
+    said: dict[str, Value] = {"year": last, "target": aims[0].value, **found}
+    if not there:
+        return phrase("figure.programme_projection.title.short", **said)
+    counts = {"n": Num(value=there, unit="count"), "all": Num(value=len(middles), unit="count")}
+    low = found["low"].model_copy(update={"unit": "percent"})
+    return phrase("figure.programme_projection.title.reached", **(said | counts | {"low": low}))
 
 
 def last_share(one: Projection) -> Phrase:
@@ -160,6 +177,9 @@ def scenario_figure(outlook: Estimates, projections: Sequence[Projection], base:
         for name in MEASURES
     }
     units = {name: chart_unit(MEASURES[name], found[name].values()) for name in MEASURES}
+    cells = {
+        name: {scenario: chart_cell(row, *units[name]) for scenario, row in found[name].items()} for name in MEASURES
+    }
     measures = tuple(
         ScenarioMeasure(title=phrase(f"figure.programme_scenarios.{name}", year=year(last)), unit=units[name][0])
         for name in MEASURES
@@ -167,7 +187,7 @@ def scenario_figure(outlook: Estimates, projections: Sequence[Projection], base:
     shown = tuple(
         ScenarioRow(
             label=scenario_title(one),
-            cells=tuple(chart_cell(found[name][one.scenario.id], *units[name]) for name in MEASURES),
+            cells=tuple(cells[name][one.scenario.id] for name in MEASURES),
             reference=one is projections[0],
         )
         for one in projections
@@ -176,7 +196,7 @@ def scenario_figure(outlook: Estimates, projections: Sequence[Projection], base:
         phrase(
             "figure.programme_scenarios.alt_line",
             scenario=as_name(one.scenario.title),
-            **{name: cell(found[name][one.scenario.id]) for name in MEASURES},
+            **{name: cell_in_words(cells[name][one.scenario.id]) for name in MEASURES},
         )
         for one in projections
     )
@@ -185,12 +205,37 @@ def scenario_figure(outlook: Estimates, projections: Sequence[Projection], base:
         id="programme_scenarios",
         chart="scenarios",
         data=ScenarioData(measures=measures, rows=shown, level=level).model_dump(mode="json"),
-        title=phrase("figure.programme_scenarios.title", year=year(last)),
-        subtitle=phrase("figure.programme_scenarios.subtitle", level=level_of(study)),
+        title=scenarios_title(projections, cells, year(last)),
+        subtitle=phrase("figure.programme_scenarios.subtitle", level=level_of(study), year=year(last)),
         alt=phrase("figure.programme_scenarios.alt", lines=Listing(items=lines, long=True)),
-        source=projection_source(base, study),
+        source=simulated(base, study, "projection"),
         fewest=base.fewest,
     )
+
+
+def cell_in_words(one: ScenarioCell) -> Value:
+    """Number with its interval, or why there is none."""
+    if one.estimate is None:
+        return one.missing or NOTHING
+    return told(one.estimate.value, one.estimate.interval)
+
+
+def scenarios_title(
+    projections: Sequence[Projection], cells: Mapping[str, Mapping[str, ScenarioCell]], last: Num
+) -> Phrase:
+    """Which scenario saves most and what it costs, unless it cannot be told from the one without a programme."""
+    saved = {name: one.estimate for name, one in cells["energy_toe"].items() if one.estimate is not None}
+    if not saved:
+        return phrase("figure.programme_scenarios.title.hidden", year=last)
+    best = max(saved, key=lambda name: saved[name].value.value)
+    scenario = next(one for one in projections if one.scenario.id == best)
+    said: dict[str, Value] = {"scenario": scenario_title(scenario), "year": last}
+    said["energy"] = cell_in_words(cells["energy_toe"][best])
+    without, most = saved.get(projections[0].scenario.id), saved[best].interval
+    if without is not None and (most is None or without.interval is None or without.interval.high >= most.low):
+        return phrase("figure.programme_scenarios.title.unclear", **said)
+    cost = cell_in_words(cells["cost_programme_vnd"][best])
+    return phrase("figure.programme_scenarios.title.apart", cost=cost, **said)
 
 
 def chart_unit(unit: str, rows: Iterable[Mapping[str, Any] | None]) -> tuple[str, float, int]:
@@ -209,4 +254,6 @@ def chart_cell(row: Mapping[str, Any] | None, unit: str, scale: float, digits: i
         return ScenarioCell(missing=phrase("programme.none"))
     if unit == "billion_vnd" and float(row["estimate"]) == 0:
         return ScenarioCell(missing=phrase("programme.none"))
+    if unit != "percent":  # as many digits as the table has: more would be noise of the draws
+        row = {**row, **{name: rounded(float(row[name])) for name in ("estimate", "conf_low", "conf_high")}}
     return ScenarioCell(estimate=estimate_of(row, unit, scale, digits))

@@ -70,9 +70,7 @@ def scenarios_section(
         saving_table(outlook, projections, base, study),
         money_table(outlook, projections, base, study),
     ]
-    return Section(
-        id="programme_scenarios", title=phrase("section.programme_scenarios"), blocks=tuple(blocks), new_page=True
-    )
+    return Section(id="programme_scenarios", title=phrase("section.programme_scenarios"), blocks=tuple(blocks))
 
 
 def dilution_note(first: Projection) -> list[Text]:

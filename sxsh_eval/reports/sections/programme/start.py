@@ -57,7 +57,7 @@ def programme_start_section(base: Base, inputs: Facts, study: Study) -> Section:
         blocks.append(known_table("programme_known", known, base, inputs, study))
     if assumed:
         blocks.append(known_table("programme_assumed", assumed, base, inputs, study))
-    return Section(id="programme_start", title=phrase("section.programme_start"), blocks=tuple(blocks), new_page=True)
+    return Section(id="programme_start", title=phrase("section.programme_start"), blocks=tuple(blocks))
 
 
 def parameter_rows(base: Base) -> list[dict[str, Any]]:

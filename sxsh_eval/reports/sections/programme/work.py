@@ -44,7 +44,7 @@ def plan_of_work_section(work: Estimates, projections: Sequence[Projection], bas
         *(work_table(work, one, base, study) for one in planned),
         boxed("programme.work_next", file=Verbatim(text=PLAN_FILE)),
     ]
-    return Section(id="programme_work", title=title, blocks=tuple(blocks), new_page=True)
+    return Section(id="programme_work", title=title, blocks=tuple(blocks))
 
 
 def shown_years(one: Projection) -> tuple[int, ...]:

@@ -7,9 +7,10 @@ from sxsh_eval.estimates.survey_plan.power import PanelPower
 from sxsh_eval.parameters.quantity import Listing, Num, Phrase, Value, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.charts.power_data import PowerData, PowerLine, PowerPoint
+from sxsh_eval.reports.figure_lines import based_on
 from sxsh_eval.reports.model import Block, Figure, Section, Table, Text
 from sxsh_eval.reports.sections.common import bullet, enterprises_source, head, paragraph, with_interval
-from sxsh_eval.reports.sections.survey_plan.words import count, percent, place_value, ratio
+from sxsh_eval.reports.sections.survey_plan.words import count, percent, ratio
 
 MONTE_CARLO = 1.96
 TOLERATED = 1.5
@@ -28,7 +29,7 @@ def fall_name(percent_fall: float) -> Phrase:
     return phrase("survey_plan.fall", fall=percent(percent_fall))
 
 
-def power_figure(power: PanelPower, inputs: Place, study: Study) -> Figure:
+def power_figure(power: PanelPower, study: Study) -> Figure:
     """Power by number of enterprises, one line a fall."""
     lines = []
     for fall, part in power.grid.groupby("fall_percent", sort=True):
@@ -38,17 +39,43 @@ def power_figure(power: PanelPower, inputs: Place, study: Study) -> Figure:
             ends = (max(value - half, 0.0), min(value + half, 100.0))
             marks.append(PowerPoint(enterprises=one["enterprises"], power=value, interval=ends))
         lines.append(PowerLine(label=fall_name(float(str(fall))), points=tuple(marks)))
+    falls = tuple(line_in_words(line) for line in lines)
     data = PowerData(lines=tuple(lines[:4]), wanted=100 * power.power)
     return Figure(
         id="plan_power",
         chart="power",
         data=data.model_dump(mode="json"),
-        title=phrase("figure.plan_power"),
-        subtitle=phrase("figure.plan_power_sub", place=place_value(inputs)),
-        alt=phrase("figure.plan_power_alt", falls=Listing(items=tuple(line.label for line in lines))),
-        source=power_source(power, study),
+        title=power_title(power, study),
+        subtitle=phrase("figure.plan_power.subtitle"),
+        alt=phrase("figure.plan_power_alt", falls=Listing(items=falls, long=True)),
+        source=based_on(
+            power_source(power, study), phrase("figure_line.repetitions", n=count(power.repetitions)), "power"
+        ),
         fewest=power.fewest,
     )
+
+
+def line_in_words(line: PowerLine) -> Phrase:
+    """Probabilities of a fall from the fewest to the most enterprises."""
+    points = [
+        phrase("figure.plan_power.alt_point", n=count(one.enterprises), power=percent(one.power)) for one in line.points
+    ]
+    return phrase("figure.plan_power.alt_line", fall=line.label, points=Listing(items=tuple(points)))
+
+
+def power_title(power: PanelPower, study: Study) -> Phrase:
+    """How many enterprises show the smallest fall that can be seen, and which falls no number of them shows."""
+    falls = sorted(study.survey.panel.falls_percent)
+    enough = {fall: found for fall in falls if (found := power.enough(fall)) is not None}
+    unseen = [fall for fall in falls if fall not in enough]
+    most = count(int(power.sizes["enterprises"].max()))
+    if not enough:
+        return phrase("figure.plan_power.title.none", most=most, unseen=percent(falls[-1]))
+    seen = min(enough)
+    said: dict[str, Value] = {"enough": count(enough[seen]), "seen": percent(seen)}
+    if not unseen:
+        return phrase("figure.plan_power.title.all", **said)
+    return phrase("figure.plan_power.title.both", most=most, unseen=percent(unseen[-1]), **said)
 
 
 def detectable(value: float, low: float, high: float) -> Value:
@@ -146,7 +173,11 @@ def warnings(power: PanelPower, study: Study) -> list[Block]:
     return [Text(phrase=said, style="warning")]
 
 
-def survey_panel_section(power: PanelPower, inputs: Place, study: Study) -> Section:
+def survey_panel_section(
+    power: PanelPower,
+    inputs: Place,  # noqa: ARG001 - as all sections are called
+    study: Study,
+) -> Section:
     """What a panel of enterprises could show of the energy saved.
 
     Parameters
@@ -169,7 +200,7 @@ def survey_panel_section(power: PanelPower, inputs: Place, study: Study) -> Sect
         correlation=percent(100 * case.correlation),
     )  # fmt: skip
     blocks: list[Block] = [Text(phrase=one, style="bullet") for one in reach_phrases(power, study)]
-    blocks += [power_figure(power, inputs, study), how, paragraph(f"survey_plan.noise.{power.known}", **noise)]
+    blocks += [power_figure(power, study), how, paragraph(f"survey_plan.noise.{power.known}", **noise)]
     blocks += [sizes_table(power, study), *warnings(power, study), changes_table(power, study)]
     blocks.append(bullet("survey_plan.field.panel"))
     return Section(id="survey_panel", title=phrase("survey_plan.section.panel"), blocks=tuple(blocks))

@@ -12,10 +12,12 @@ from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Value, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table, Text
-from sxsh_eval.reports.sections.common import boxed, bullet, head
+from sxsh_eval.reports.sections.common import boxed, bullet, head, paragraph
+from sxsh_eval.reports.sections.summary_words import PROJECTED, basis
 from sxsh_eval.reports.sections.survey_plan.panel import reach_phrases
 from sxsh_eval.reports.sections.survey_plan.words import (
     count,
+    frame_source,
     level_value,
     money,
     percent,
@@ -80,7 +82,9 @@ def survey_summary_section(plan: SamplingPlan, power: PanelPower, inputs: Place,
     """
     blocks: list[Block] = [message(plan, study), *letter_bullets(plan, inputs, study)]
     blocks += [Text(phrase=one, style="bullet") for one in reach_phrases(power, study)]
-    return Section(id="survey_summary", title=phrase("survey_plan.section.summary"), blocks=tuple(blocks))
+    blocks.append(basis(phrase("summary_basis.plan", frame=frame_source(plan, inputs, study), grade=PROJECTED)))
+    blocks.append(paragraph("summary_next.plan"))
+    return Section(id="survey_summary", alone=True, title=phrase("survey_plan.section.summary"), blocks=tuple(blocks))
 
 
 def survey_field_section(study: Study) -> Section:
