@@ -1,6 +1,6 @@
 # Every target is a job of bootstrap.py; `make report ARGS="--province ha-noi"` passes arguments on.
 PYTHON ?= python3
-JOBS := help report lab check test lint bench lock
+JOBS := help report page lab check test lint bench lock wheelhouse
 
 .PHONY: $(JOBS)
 $(JOBS):

@@ -13,15 +13,18 @@ WINDOWS = os.name == "nt"
 PYTHON = ".venv/Scripts/python.exe" if WINDOWS else ".venv/bin/python"
 INSTALLED = (".venv/Lib/" if WINDOWS else ".venv/lib/python*/") + "site-packages/*.dist-info"
 STAMP, LOCK, WHEELS = ".venv/sxsh-eval.stamp", "requirements.lock", "wheelhouse"
+WITH_KERNELS = ("lab", "page")
 LONGEST_WINDOWS_PATH, OLDEST_PIP, SETUP_FAILED, INTERRUPTED = 80, 23, 3, 130
 NETWORK = re.compile(r"(?i)name resolution|getaddrinfo|connection|timed? ?out|proxy|ssl|certificate|dns error|fetch")
 HELP = """python3 bootstrap.py JOB [...]   |   make JOB   |   run.bat JOB
   report   báo cáo tỉnh Bình Định và cả nước       | the reports on Binh Dinh, on the country
+  page     chọn, chạy, so sánh trên một trang web  | choose, run, compare on a page in the browser
   lab      mở các sổ tính trong JupyterLab         | open the notebooks in JupyterLab
   check    kiểm tra số liệu và tham số             | check data and parameters
-  test, lint  chạy kiểm thử, soát mã nguồn         | run the tests, check the source code
+  test, lint  chạy kiểm thử, soát mã nguồn         | run the tests (-m slow: long simulations), check the source
   bench    đo tốc độ so với công cụ khác           | measure speed against named peers
   lock     ghim lại phiên bản thư viện             | pin the library versions anew
+  wheelhouse  tải thư viện để cài khi không có mạng | download the libraries for machines without a network
   (khác)   lệnh của sxsh_eval                      | (other) a command of sxsh_eval
 """
 VI = {
@@ -149,9 +152,9 @@ def stages(name: str, arguments: list[str]) -> list[list[str]]:
     *first, last = {
         "report": [["sxsh_eval", "run"]],
         "lint": [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]],
-        "test": [["pytest", "-n", "auto", "--maxprocesses", "4"]],
+        "test": [["pytest", "-n", "auto", "--maxprocesses", "4", "-m", "not slow"]],
         "bench": [[f"benchmarks.{name}"] for name in BENCHMARKS],
-        "lab": [["jupyterlab", "notebooks"]],
+        "wheelhouse": [["tools.wheelhouse"]],
         "lock": [["uv", "pip", "compile", "pyproject.toml", *pins, "--no-annotate", "--quiet", "-o", LOCK]],
     }.get(name, [["sxsh_eval", name]])
     return [*first, [*last, *arguments]]
@@ -160,7 +163,9 @@ def stages(name: str, arguments: list[str]) -> list[list[str]]:
 def job_environment(name: str) -> dict[str, str]:
     """Environment variables for a job: UTF-8, no window for figures (but inline ones in JupyterLab), fixed hashes."""
     # A set PYTHONDONTWRITEBYTECODE would compile pandas anew at each start; PYTHONHOME points to another Python.
-    dropped = {"PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH"} | ({"MPLBACKEND"} if name == "lab" else set())
+    dropped = {"PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH"} | (
+        {"MPLBACKEND"} if name in WITH_KERNELS else set()
+    )
     fixed = {"PYTHONUTF8": "1", "PYTHONHASHSEED": "0", "VIRTUAL_ENV": str(ROOT / ".venv"), "MPLBACKEND": "Agg"}
     # Several processes share the cores; small matrix products on several threads wait for each other.
     fixed |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

@@ -29,20 +29,22 @@ exit /b %CODE%
 echo.
 echo   Sản xuất sạch hơn trong công nghiệp / Cleaner production in industry
 echo.
-echo   1  Báo cáo tỉnh Bình Định     / Report on Binh Dinh
-echo   2  Mở sổ tính JupyterLab      / Open the notebooks in JupyterLab
-echo   3  Kiểm tra số liệu           / Check data and parameters
-echo   4  Chạy bộ kiểm thử           / Run the tests
+echo   1  Chọn, chạy và so sánh báo cáo / Choose, run and compare reports
+echo   2  Mở sổ tính JupyterLab         / Open the notebooks in JupyterLab
+echo   3  Lập các báo cáo mặc định      / Make the default reports
+echo   4  Kiểm tra số liệu              / Check data and parameters
+echo   5  Chạy bộ kiểm thử              / Run the tests
 echo   Enter: thoát / quit
 echo.
 set "CHOICE="
 set /p "CHOICE=  Chọn số / Choose a number: "
 if not defined CHOICE goto leave
 set "JOB="
-if "%CHOICE%"=="1" set "JOB=report"
+if "%CHOICE%"=="1" set "JOB=page"
 if "%CHOICE%"=="2" set "JOB=lab"
-if "%CHOICE%"=="3" set "JOB=check"
-if "%CHOICE%"=="4" set "JOB=test"
+if "%CHOICE%"=="3" set "JOB=report"
+if "%CHOICE%"=="4" set "JOB=check"
+if "%CHOICE%"=="5" set "JOB=test"
 if not defined JOB goto menu
 %PY% bootstrap.py %JOB%
 goto menu

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from sxsh_eval.commands import comparison, letters, runs, tables
+from sxsh_eval.commands import comparison, form, letters, runs, tables, tutorials
 from sxsh_eval.commands.runs import Session
 from sxsh_eval.errors import Problem, RunError, SxshError, UsageError, nearest
 
@@ -51,7 +49,8 @@ def cli() -> None:
     """
 
 
-for command in (*runs.COMMANDS, *comparison.COMMANDS, *letters.COMMANDS, *tables.COMMANDS):
+OWN = (runs, comparison, letters, tables, form, tutorials)
+for command in (one for module in OWN for one in module.COMMANDS):
     cli.add_command(command)
 
 
@@ -74,21 +73,9 @@ def _usage_of(error: click.UsageError) -> UsageError:
 
 def _report_fault(error: Exception, folder: Path | None) -> None:
     """Write the traceback to a file that the maintainer can be sent; name it in one line."""
-    text = "".join(traceback.format_exception(error))
-    try:
-        if folder is None:
-            raise FileNotFoundError
-        folder.mkdir(parents=True, exist_ok=True)
-        log = folder / "error.log"
-        log.write_text(text, encoding="utf-8")
-    except OSError:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", prefix="sxsh-eval-", suffix=".log", delete=False
-        ) as file:
-            file.write(text)
-        log = Path(file.name)
-    found = f"{type(error).__name__}: {str(error)[:200]}"
-    click.echo(f"Lỗi của chương trình ({found}); chi tiết: {log} · A fault of the program; details: {log}", err=True)
+    from sxsh_eval.runs.fault_log import fault_message, write_fault
+
+    click.echo(fault_message(error, write_fault(error, folder)), err=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -12,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from sxsh_eval.parameters.figures import ID, SLUG
 from sxsh_eval.parameters.quantity import Frozen, Span
 from sxsh_eval.parameters.survey import Survey
+from sxsh_eval.shown import Shown
 
 Language = Literal["vi", "en"]
 Format = Literal["html", "pdf", "docx", "xlsx"]
@@ -261,7 +263,7 @@ class Choices(Frozen):
         return self
 
 
-class Study(Choices):
+class Study(Choices, Shown):
     """All choices of one evaluation, frozen.
 
     Attributes
@@ -278,10 +280,7 @@ class Study(Choices):
     period: Span
     root: Path = Field(exclude=True, repr=False)
 
-    def _repr_html_(self) -> str:
-        shown = {"province": self.province, "period": f"{self.period.first}-{self.period.last}", "level": self.level}
-        shown |= {f"thresholds.{key}": value for key, value in self.thresholds.model_dump().items()}
-        planned = ("response_rate", "margin", "mode", "allocation")
-        shown |= {f"survey.{key}": getattr(self.survey, key) for key in planned}
-        rows = "".join(f"<tr><td><code>{key}</code></td><td>{value}</td></tr>" for key, value in shown.items())
-        return f"<table><tr><th>Lựa chọn / choice</th><th>Giá trị / value</th></tr>{rows}</table>"
+    def _facts(self) -> Mapping[str, Any]:
+        told = {"province": self.province, "period": f"{self.period.first}–{self.period.last}", "level": self.level}
+        data = {f"data.{name}": getattr(self.data, name) for name in TABLES if getattr(self.data, name)}
+        return told | data | {"audience": self.disclosure.audience, "synthetic": self.data.synthetic}

@@ -70,7 +70,7 @@ def read_run_file(path: Path) -> RunFile:
     return validate(read_yaml(path), RunFile)
 
 
-def write_run_file(choices: RunFile, root: Path, name: str) -> Path:
+def write_run_file(choices: RunFile, root: Path, name: str, folder: Path = FOLDER) -> Path:
     """Save choices of a run as ``parameters/runs/<name>.yml``, whole or not at all.
 
     Parameters
@@ -80,6 +80,8 @@ def write_run_file(choices: RunFile, root: Path, name: str) -> Path:
         Folder of the project.
     name : str
         Of the file, without ending.
+    folder : Path
+        Relative to the root.
 
     Returns
     -------
@@ -91,9 +93,9 @@ def write_run_file(choices: RunFile, root: Path, name: str) -> Path:
     InputError
         If the folder cannot be written.
     """
-    path = root / FOLDER / f"{name}.yml"
+    path = root / folder / f"{name}.yml"
     data = choices.model_dump(mode="json", exclude_defaults=True)
     body = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110) if data else "{}\n"
-    text = HEAD.format(place=f"{FOLDER.as_posix()}/{name}.yml") + body
+    text = HEAD.format(place=f"{folder.as_posix()}/{name}.yml") + body
     write_whole(path, lambda part: part.write_text(text, encoding="utf-8", newline="\n"))
     return path

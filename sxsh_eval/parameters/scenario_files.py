@@ -19,6 +19,7 @@ from sxsh_eval.parameters.registry_files import read_registry
 from sxsh_eval.parameters.scenarios import Instrument, Offer, Prior, Scenario
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import Document, KeyPath, label_of, read_yaml
+from sxsh_eval.shown import Several
 
 BASELINE = "baseline"
 FOLDER = Path("parameters") / "scenarios"
@@ -50,7 +51,7 @@ class ScenarioFile(Frozen):
     priors: Mapping[str, Prior] = Field(default_factory=dict)
 
 
-def read_scenarios(study: Study, registry: Registry | None = None) -> tuple[Scenario, ...]:
+def read_scenarios(study: Study, registry: Registry | None = None) -> Several[Scenario]:
     """Scenarios of a study.
 
     Parameters
@@ -81,7 +82,7 @@ def read_scenarios(study: Study, registry: Registry | None = None) -> tuple[Scen
         raise InputError([*problems, *error.problems]) from None
     if problems:
         raise InputError(problems)
-    return tuple(found[name] for name in names)
+    return Several(found[name] for name in names)
 
 
 def scenario_path(folder: Path, name: str) -> Path:

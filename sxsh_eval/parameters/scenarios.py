@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sxsh_eval.parameters.entries import Status
 from sxsh_eval.parameters.figures import ID, SECTOR
-from sxsh_eval.parameters.quantity import Frozen, Words
+from sxsh_eval.parameters.quantity import Frozen, Words, as_name
+from sxsh_eval.shown import Shown
 
 Instrument = Literal[
     "information",
@@ -99,7 +100,7 @@ class Offer(Frozen):
         return self
 
 
-class Scenario(Frozen):
+class Scenario(Frozen, Shown):
     """A programme that could be run, complete: what its file leaves out comes from the baseline.
 
     Attributes
@@ -139,3 +140,7 @@ class Scenario(Frozen):
         if self.first > self.last:
             raise PydanticCustomError("value.reversed", "'first' is after 'last'")
         return self
+
+    def _facts(self) -> Mapping[str, Any]:
+        told = {"id": self.id, "title": as_name(self.title), "basis": as_name(self.basis)}
+        return told | {"years": f"{self.first}–{self.last}", "instruments": ", ".join(self.instruments)}

@@ -14,6 +14,7 @@ from typing import Any
 from sxsh_eval.errors import InputError, Problem, UsageError, nearest
 from sxsh_eval.parameters.choices import NATIONAL, Choices, Study
 from sxsh_eval.parameters.entries import FormerProvince, Province
+from sxsh_eval.parameters.leaves import leaves
 from sxsh_eval.parameters.province_names import find_province
 from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.registry_files import read_former_provinces, read_provinces
@@ -27,12 +28,14 @@ HERE = Path(__file__).resolve()
 PERIOD = re.compile(r"\s*([0-9]{4})\s*[-\u2013\u2014]\s*([0-9]{4})\s*", re.ASCII)
 
 
-def read_study(path: Path | str, *, province: str, period: str, settings: Mapping[str, Any] | None = None) -> Study:
+def read_study(
+    path: Path | str = "", *, province: str, period: str, settings: Mapping[str, Any] | None = None
+) -> Study:
     """Choices of one evaluation.
 
     Parameters
     ----------
-    path : Path or str
+    path : Path or str, optional
         ``study.yml``, inside the project's ``parameters`` folder; empty text finds the project's own.
     province : str
         Slug, name or alias of a province that exists on the first day of the period; ``national`` for the country.
@@ -248,7 +251,7 @@ def with_settings(choices: Choices, data: Mapping[str, Any], settings: Mapping[s
     data : Mapping
         The file's plain data.
     settings : Mapping
-        Values by dotted key.
+        Values by dotted key; None empties an optional one, also where the file gives it a value.
 
     Returns
     -------
@@ -261,7 +264,9 @@ def with_settings(choices: Choices, data: Mapping[str, Any], settings: Mapping[s
     """
     if not settings:
         return choices
-    known = list(setting_keys(data))
+    typed_leaves = tuple(leaves(Choices))
+    known = list(dict.fromkeys([*setting_keys(data), *(leaf.key for leaf in typed_leaves)]))
+    entries = {leaf.key for leaf in typed_leaves if leaf.path[-1] in leaf.members}
     changed = copy.deepcopy(dict(data))
     problems = []
     for key, value in settings.items():
@@ -273,17 +278,20 @@ def with_settings(choices: Choices, data: Mapping[str, Any], settings: Mapping[s
         *parents, last = key.split(".")
         inner = changed
         for parent in parents:
-            inner = inner[parent]
+            inner = inner.setdefault(parent, {})
         try:
-            inner[last] = typed(value, inner[last])
+            inner[last] = typed(value, inner.get(last))
+            if inner[last] is None and key in entries:
+                del inner[last]  # a mapping says nothing of what it does not hold
         except ImpossibleDateError as error:
             problems.append(Problem("yaml.date", where, str(error)))
+    try:
+        made = validate(Document("--set", changed), Choices)
+    except InputError as error:
+        raise UsageError([*problems, *error.problems]) from None
     if problems:
         raise UsageError(problems)
-    try:
-        return validate(Document("--set", changed), Choices)
-    except InputError as error:
-        raise UsageError(error.problems) from None
+    return made
 
 
 def nearest_ending(key: str, known: list[str]) -> str:
