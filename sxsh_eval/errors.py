@@ -61,6 +61,16 @@ class Problem:
         """Sentence of the catalogue with this problem's values."""
         return problem_catalogue()[self.code][part][language].format_map({"found": self.found, **self.values})
 
+    def brief(self, language: str) -> str:
+        """What is needed, or for a warning what to do; its code where neither can be said."""
+        parts: tuple[Literal["expected", "action"], ...] = ("expected", "action")
+        for part in parts if self.severity == "error" else reversed(parts):
+            try:
+                return self.say(part, language)
+            except KeyError:  # a placeholder that nobody filled, or no such entry
+                continue
+        return self.code
+
     def lines(self, language: str) -> list[str]:
         """Print form: place, then found, expected and what to do."""
         label = LABELS[language]

@@ -19,8 +19,16 @@ from sxsh_eval.runs.publish import recover_all
 from sxsh_eval.runs.stores.address import is_store, local_outputs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    from sxsh_eval.runs.planning.planned import Planned
+    from sxsh_eval.runs.session import Watch
     from sxsh_eval.runs.stores.store import ObjectStore
     from sxsh_eval.runs.warm.process import WarmProcess
+    from sxsh_eval.runs.worker import Result
+
+    Watching = Callable[[Sequence[Planned], int, str], AbstractContextManager[Watch]]
 
 ENOUGH_TO_REHEARSE = 4
 """Notebooks from which on rehearsing first uses in the warm process pays."""
@@ -118,26 +126,66 @@ def carry_out(prepared: Prepared, processes: int | None, scheduler: str, say: Ca
         Exit code: the gravest of all jobs.
     """
     from sxsh_eval.runs.console import show_results
-    from sxsh_eval.runs.planning.waves import waves
     from sxsh_eval.runs.progress import shown_progress
+
+    began = perf_counter()
+    ending = run_prepared(prepared, processes, scheduler, shown_progress)
+    show_results(ending.results, ending.page, perf_counter() - began)
+    if ending.message:
+        say(ending.message)
+    return ending.exit_code
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What came of a plan.
+
+    Attributes
+    ----------
+    results : tuple of Result
+        One a job, in the order of the plan.
+    page : Path or str
+        Index page, brought up to date.
+    exit_code : int
+        The gravest of all jobs, or that of an end that somebody asked for.
+    message : str
+        What is told of such an end; else empty.
+    """
+
+    results: tuple[Result, ...]
+    page: Path | str
+    exit_code: int
+    message: str = ""
+
+
+def run_prepared(prepared: Prepared, processes: int | None, scheduler: str, watching: Watching) -> Ending:
+    """Carry out a plan, then bring the index page up to date.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    processes, scheduler
+        As of `carry_out`.
+    watching : callable
+        Takes all planned jobs, the number of jobs at a time and a note on it; gives a context with whoever is told.
+    """
+    from sxsh_eval.runs.planning.waves import waves
     from sxsh_eval.runs.session import run_plan
     from sxsh_eval.runs.stopping import Stopped
 
-    plan, began, stopped = prepared.plan, perf_counter(), None
+    plan, stopped = prepared.plan, None
     with (
         executor_of(prepared, processes, scheduler) as (executor, at_a_time, note),
-        shown_progress(plan.jobs, at_a_time, note) as watch,
+        watching(plan.jobs, at_a_time, note) as watch,
     ):
         try:
             results = run_plan(waves(plan.stages), executor, watch)
         except Stopped as stop:
             stopped, results = stop, list(stop.results)
-    unchanged = [each.folder for each in results if each.outcome == "skipped"]
-    show_results(results, _page(prepared, unchanged), perf_counter() - began)
+    page = _page(prepared, [each.folder for each in results if each.outcome == "skipped"])
     if stopped is not None:
-        say(stopped.message())
-        return stopped.exit_code
-    return max(result.exit_code for result in results)
+        return Ending(tuple(results), page, stopped.exit_code, stopped.message())
+    return Ending(tuple(results), page, max(result.exit_code for result in results))
 
 
 def _page(prepared: Prepared, unchanged: list[Path]) -> Path | str:

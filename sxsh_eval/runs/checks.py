@@ -1,4 +1,4 @@
-"""Checking what analysts edit: study, registry, codebooks, schemas, letters; every problem of every file at once."""
+"""Checking what analysts edit: study, registry, codebooks, letters, saved runs, words; every problem of every file."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ from sxsh_eval.parameters.registry import Registry
 from sxsh_eval.parameters.registry_files import FILES, read_registry
 from sxsh_eval.parameters.scenario_files import list_problems, read_scenario_files
 from sxsh_eval.parameters.schemas import schema_text
-from sxsh_eval.parameters.study import find_study, project_root
+from sxsh_eval.parameters.study import find_study, open_study, project_root
 from sxsh_eval.parameters.table_rules import read_table_rules
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import label_of, read_yaml
+from sxsh_eval.reports.catalogue_check import catalogue_problems
+from sxsh_eval.runs.saved_runs import saved_run_problems
 
 Made = TypeVar("Made")
 
@@ -76,7 +78,9 @@ def check_project(folder: Path | None) -> str:
         findings.problems += _scenario_problems(study, choices, registry)
         patterns = findings.attempt(partial(read_patterns, study.parent / "letter_patterns", registry))
         findings.problems += [] if patterns is None else example_problems(patterns, registry)
-    findings.problems += _outdated_schemas(study.parent / "schemas")
+    if choices is not None and registry is not None:
+        findings.problems += findings.attempt(lambda: saved_run_problems(open_study(study))) or []
+    findings.problems += [*_outdated_schemas(study.parent / "schemas"), *catalogue_problems()]
     letters = _check_letters(_place(root, choices, "claims"), registry, findings)
     if findings.problems:
         raise InputError(findings.problems)

@@ -6,14 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from sxsh_eval.errors import Problem, UsageError
-from sxsh_eval.parameters.choices import NATIONAL
+from sxsh_eval.parameters.choices import NATIONAL, Format
 from sxsh_eval.parameters.text import fold
 
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-LONGEST = 80
+LONGEST = 40
+"""Letters of a name: on Windows a whole path has 260 at most, of which the project itself may take 80."""
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 WORK = ".work"
 FAILED = ".failed"
@@ -29,7 +30,7 @@ def check_slug(text: str, where: str) -> str:
     Parameters
     ----------
     text : str
-        Lower-case ASCII letters and digits joined by hyphens or underscores, at most 80.
+        Lower-case ASCII letters and digits joined by hyphens or underscores, at most 40.
     where : str
         Option or key, for the message.
 
@@ -110,7 +111,7 @@ class Job:
     study: Path
     settings: Mapping[str, Any] = field(default_factory=dict)
     languages: tuple[str, ...] = ("vi", "en")
-    formats: tuple[str, ...] = ("html", "pdf", "docx", "xlsx")
+    formats: tuple[str, ...] = get_args(Format)
     inputs: tuple[Path, ...] = ()
     province_name: str = ""
     letter: bool = False

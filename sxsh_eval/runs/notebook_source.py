@@ -11,6 +11,7 @@ from typing import Any
 from sxsh_eval.errors import InputError, Problem
 
 PARAMETERS = "parameters"
+HEADING = "# "
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,28 @@ def _cell(cell: dict[str, Any]) -> Cell:
 def parameters_source(cells: tuple[Cell, ...]) -> str:
     """Source of the cell tagged ``parameters``; empty without one."""
     return next((cell.source for cell in cells if PARAMETERS in cell.tags), "")
+
+
+def title_of(path: Path) -> dict[str, str] | None:
+    """Title of a notebook in both languages.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    dict of str to str, or None
+        The first line of its first cell, ``# <Vietnamese> / <English>``; one text without a slash stands for both. None
+        where there is no such line or no notebook.
+    """
+    try:
+        cells = read_cells(path)
+    except InputError:
+        return None
+    first = cells[0].source.strip() if cells and cells[0].kind == "markdown" else ""
+    line = first.partition("\n")[0]
+    if not line.startswith(HEADING):
+        return None
+    vietnamese, slash, english = line.removeprefix(HEADING).partition(" / ")
+    return {"vi": vietnamese.strip(), "en": (english if slash else vietnamese).strip()}

@@ -14,6 +14,7 @@ from pathlib import Path
 from sxsh_eval.errors import InputError, Problem, UsageError
 from sxsh_eval.parameters.text import fold
 from sxsh_eval.runs.disk_room import no_room
+from sxsh_eval.runs.earlier import forget, put_away, without_a_job
 from sxsh_eval.runs.jobs import FAILED, WORK
 from sxsh_eval.runs.locks import locked, started
 
@@ -109,7 +110,7 @@ def recover(outputs: Path, folder: Path) -> None:
     if not former.exists():
         return
     if folder.exists():
-        shutil.rmtree(former)
+        put_away(outputs, former, folder, staging)
     else:
         folder.parent.mkdir(parents=True, exist_ok=True)
         former.rename(folder)
@@ -118,7 +119,7 @@ def recover(outputs: Path, folder: Path) -> None:
 def recover_all(outputs: Path) -> None:
     """Finish all swaps that crashes cut in two, so that a plan is made from what is there.
 
-    Those of folders that a run under way holds are its own business.
+    Those of folders that a run under way holds are its own business. Earlier versions of jobs that are gone go too.
 
     Parameters
     ----------
@@ -129,6 +130,9 @@ def recover_all(outputs: Path) -> None:
         folder = outputs / former.relative_to(outputs / WORK / "former")
         with suppress(UsageError), locked(locks_folder(outputs), ".".join(_parts(outputs, folder))):
             recover(outputs, folder)
+    for folder in without_a_job(outputs):
+        with suppress(UsageError), locked(locks_folder(outputs), ".".join(_parts(outputs, folder))):
+            forget(outputs, folder)
 
 
 def _parts(outputs: Path, folder: Path) -> list[str]:
@@ -139,7 +143,8 @@ def _parts(outputs: Path, folder: Path) -> list[str]:
 def publish(outputs: Path, ready: Path, folder: Path) -> None:
     """Put a finished staging folder in the place of a job folder.
 
-    Until the last moment the former outputs stand there; when anything goes wrong they stand there again.
+    Until the last moment the former outputs stand there; when anything goes wrong they stand there again. Those of
+    another execution are kept as the earlier version of the job (`earlier.put_away`).
 
     Parameters
     ----------
@@ -173,7 +178,9 @@ def publish(outputs: Path, ready: Path, folder: Path) -> None:
     finally:
         if former.exists() and not folder.exists():
             former.rename(folder)
-    shutil.rmtree(former, ignore_errors=True)
+    if former.exists():
+        with suppress(OSError):  # `recover` tries again
+            put_away(outputs, former, folder, staging)
 
 
 def _flush_names(folder: Path) -> None:

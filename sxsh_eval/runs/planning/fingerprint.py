@@ -23,7 +23,9 @@ LOOKS = (
     "reports/workbooks/",
     "reports/review/",
     "reports/official/",
+    "reports/shown/",
     "runs/",
+    "form/",
     "commands/",
     "cli.py",
 )

@@ -14,7 +14,7 @@ from sxsh_eval.parameters.choices import NATIONAL
 from sxsh_eval.parameters.fleet import ALL, LETTERS, REGION, Fleet, Stage
 from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.study import StudyFile, parse_period
-from sxsh_eval.runs.planning.places import is_national, takes_country
+from sxsh_eval.runs.planning.places import is_national, report_notebooks, takes_country
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def expand(fleet: Fleet, file: StudyFile, notebooks: Path) -> Found:
     Found
         With a problem for every province, region, period or notebook that is unknown or does not fit.
     """
-    found, known = Found(), sorted(path.stem for path in notebooks.glob("*.ipynb"))
+    found, known = Found(), report_notebooks(notebooks)
     for stage in fleet.stages:
         if stage.notebook not in known:
             values = {"known": ", ".join(known) or "-", "nearest": nearest(stage.notebook, known) or "-"}

@@ -12,7 +12,7 @@ from sxsh_eval.inputs.national_runs import NATIONAL_TABLES, NOTEBOOK, REPORT, SA
 from sxsh_eval.inputs.tables.named_files import is_synthetic, table_files
 from sxsh_eval.parameters.choices import NATIONAL, TABLES, Study
 from sxsh_eval.runs.notebook_parameters import declared_parameters
-from sxsh_eval.runs.notebook_source import read_cells
+from sxsh_eval.runs.notebook_source import parameters_source, read_cells
 
 COUNTRY = "Cả nước"
 EITHER, NEWEST = "read_place", "newest_national"
@@ -32,6 +32,28 @@ def calls(notebook: Path, *verbs: str) -> bool:
     except InputError:  # the job itself says what is wrong with the notebook
         return False
     return re.search(rf"\b({'|'.join(verbs)})\(", source) is not None
+
+
+def report_notebooks(folder: Path) -> list[str]:
+    """Names of the notebooks that make reports: they take parameters; others (a form, notes) do not.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    list of str
+        Sorted, without ending. One that cannot be read is among them: its job says what is wrong.
+    """
+    return sorted(path.stem for path in folder.glob("*.ipynb") if _has_parameters(path))
+
+
+def _has_parameters(notebook: Path) -> bool:
+    try:
+        return bool(parameters_source(read_cells(notebook)).strip())
+    except InputError:
+        return True
 
 
 def takes_country(notebook: Path) -> bool:

@@ -13,10 +13,12 @@ from pydantic import TypeAdapter
 
 from sxsh_eval.parameters.quantity import Value
 from sxsh_eval.runs.evidence import REPORT
+from sxsh_eval.runs.notebook_source import title_of
 from sxsh_eval.runs.portal.series import select_values
 
 CARD = "card.json"
 NUMBERS = "numbers.json"
+NOTEBOOK = "notebook.ipynb"
 SCHEMA_VERSION = 1
 SCORECARD, BALANCE = "scorecard", "rows"
 COUNTS = ("rows_read", "rows_used", "rows_refused", "rows_repeated")
@@ -40,7 +42,8 @@ def make_card(folder: Path, province: str, period: str) -> Card:
     Returns
     -------
     dict
-        ``synthetic, unconfirmed``; ``scorecard`` and ``balance``, one dict a row; ``values`` as of `select_values`.
+        ``title`` of the notebook; ``synthetic, unconfirmed``;
+        ``scorecard`` and ``balance``, one dict a row; ``values`` as of `select_values`.
 
     Raises
     ------
@@ -61,6 +64,7 @@ def make_card(folder: Path, province: str, period: str) -> Card:
         raise ValueError(f"{NUMBERS}: {type(error).__name__}") from error
     return {
         "schema_version": SCHEMA_VERSION,
+        "title": title_of(folder / NOTEBOOK),
         "synthetic": bool(report.get("synthetic") or numbers.get("synthetic")),
         "unconfirmed": bool(report.get("unconfirmed")),
         "scorecard": scorecard,

@@ -1,15 +1,20 @@
-"""What lies in the outputs folder: job folders with the names and sizes of their files, comparisons of runs."""
+"""What lies in the outputs folder: job folders with the names and sizes of their files, comparisons, tutorials."""
 
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
+from sxsh_eval.reports.language import LANGUAGES
 from sxsh_eval.runs.record import RECORD
 
 DEPTH = 4
 COMPARISONS = "comparisons"
+TUTORIALS = "tutorials"
+TITLE, HEAD_LETTERS = re.compile("<title>(.*?)</title>"), 1000
 
 
 @dataclass(frozen=True)
@@ -68,4 +73,16 @@ def list_comparisons(outputs: Path) -> list[tuple[str, tuple[str, ...]]]:
         names = sorted(name for name in _files(folder) if name.endswith((".html", ".xlsx", ".pdf", ".docx")))
         if names:
             found.append((folder.name, tuple(f"{COMPARISONS}/{folder.name}/{name}" for name in names)))
+    return found
+
+
+def list_tutorials(outputs: Path) -> list[tuple[str, str, str]]:
+    """Pages of the tutorials: path below `outputs`, title, language."""
+    found = []
+    for path in sorted((outputs / TUTORIALS).glob("*.html")):
+        with path.open(encoding="utf-8", errors="replace") as page:
+            head = page.read(HEAD_LETTERS)
+        title, language = TITLE.search(head), path.stem.rpartition(".")[2]
+        if title and language in LANGUAGES:
+            found.append((f"{TUTORIALS}/{path.name}", unescape(title[1]), language))
     return found

@@ -22,6 +22,8 @@ from sxsh_eval.runs.portal.maps import MapView, map_view, report_links
 from sxsh_eval.runs.portal.series import HEADLINES
 
 PACKAGE = "sxsh_eval.runs.portal"
+FEW_PLACES = 8
+"""Up to so many places the list of reports is what a reader wants first; of more, the maps."""
 TEMPLATE, STYLE, SCRIPT = "page.html.j2", "page.css", "page.js"
 USUAL = "province_report"
 STATES: tuple[Status, ...] = ("done", "unchanged", "failed", "damaged")
@@ -61,10 +63,15 @@ class Entry:
         return bool(card.get("scorecard")) and not (card["synthetic"] or card["balance"] or others)
 
     @property
+    def notebook(self) -> words.Both:
+        """Title of the notebook."""
+        return words.notebook_title(self.line.parts[1], self.line.card.get("title"))
+
+    @property
     def search(self) -> str:
         """Text in which the search looks."""
         line = self.line
-        own = () if line.parts[1] == USUAL else (line.parts[1], *words.notebook_title(line.parts[1]).values())
+        own = () if line.parts[1] == USUAL else (line.parts[1], *self.notebook.values())
         return " ".join((*self.place.values(), line.province, line.period, line.run, *own))
 
 
@@ -154,7 +161,11 @@ def regions_of(entries: Sequence[Entry], atlas: Atlas) -> list[tuple[str, words.
 
 
 def render_page(
-    lines: Sequence[Line], atlas: Atlas, comparisons: Sequence[tuple[str, tuple[str, ...]]], key: str
+    lines: Sequence[Line],
+    atlas: Atlas,
+    comparisons: Sequence[tuple[str, tuple[str, ...]]],
+    key: str,
+    tutorials: Sequence[tuple[str, str, str]] = (),
 ) -> str:
     """HTML of the page.
 
@@ -166,12 +177,15 @@ def render_page(
         Name and files of each comparison of runs.
     key : str
         What the page was made from.
+    tutorials : sequence of (str, str, str)
+        Path, title and language of each page.
     """
     entries = make_entries(lines, atlas)
     runs = runs_by_age(entries)
     sheets: list[Sheet] = make_sheets(lines, atlas)
     view: MapView | None = map_view(sheets, atlas, runs, report_links(lines))
     styles, script = style(), _asset(SCRIPT)
+    parts = ("map", "list") if len({entry.line.province for entry in entries}) > FEW_PLACES else ("list", "map")
     return (
         page_environment(PACKAGE)
         .get_template(TEMPLATE)
@@ -182,6 +196,7 @@ def render_page(
             style=Markup(styles),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own file
             entries=entries,
+            parts=parts,
             runs=runs,
             overview=overview(entries, runs),
             regions=regions_of(entries, atlas),
@@ -190,6 +205,7 @@ def render_page(
             synthetic=[run for run in runs if any(e.line.synthetic for e in entries if e.line.run == run)],
             view=view,
             comparisons=comparisons,
+            tutorials=tutorials,
             usual=USUAL,
             most=MOST_JUDGED,
         )

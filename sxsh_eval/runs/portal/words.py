@@ -60,10 +60,10 @@ def both(key: str, **values: str | Both) -> Both:
     }
 
 
-def notebook_title(name: str) -> Both:
-    """Title of a notebook; the name of one that analysts made themselves."""
+def notebook_title(name: str, own: Both | None = None) -> Both:
+    """Title of a notebook; that of its first line, else its name, where analysts made it themselves."""
     known = f"portal.notebooks.{name}" in catalogue("vi")
-    return _plain(f"notebooks.{name}") if known else dict.fromkeys(LANGUAGES, name)
+    return _plain(f"notebooks.{name}") if known else own or dict.fromkeys(LANGUAGES, name)
 
 
 def as_both(words: Words) -> Both:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sxsh_eval.parameters.saved import write_whole
-from sxsh_eval.runs.portal.folders import Folder, list_comparisons, list_folders
+from sxsh_eval.runs.portal.folders import Folder, list_comparisons, list_folders, list_tutorials
 from sxsh_eval.runs.record import RECORD
 
 INDEX = "index.html"
@@ -38,7 +38,7 @@ def _sources(registry: Path | None) -> Iterator[Path]:
 def page_key(
     folders: Collection[Folder],
     unchanged: Collection[Path],
-    comparisons: list[tuple[str, tuple[str, ...]]],
+    links: tuple[object, ...],
     registry: Path | None,
 ) -> str:
     """SHA-256 over everything the page is made from.
@@ -51,7 +51,7 @@ def page_key(
     for folder in folders:
         digest.update(repr((folder.parts, sorted(folder.files.items()), folder.path in unchanged)).encode())
         digest.update((folder.path / RECORD).read_bytes())
-    digest.update(repr(comparisons).encode())
+    digest.update(repr(links).encode())
     return digest.hexdigest()
 
 
@@ -87,9 +87,9 @@ def write_portal(outputs: Path, unchanged: Collection[Path] = (), registry: Path
         If it cannot be written.
     """
     page = outputs / INDEX
-    folders, comparisons = list_folders(outputs), list_comparisons(outputs)
+    folders, comparisons, tutorials = list_folders(outputs), list_comparisons(outputs), list_tutorials(outputs)
     registry = registry or find_registry(outputs)
-    key = page_key(folders, unchanged, comparisons, registry)
+    key = page_key(folders, unchanged, (comparisons, tutorials), registry)
     if _key_of(page) == key:
         return page
     from sxsh_eval.runs.portal.atlas import read_atlas  # only a page that has changed needs words and models
@@ -97,6 +97,6 @@ def write_portal(outputs: Path, unchanged: Collection[Path] = (), registry: Path
     from sxsh_eval.runs.portal.page import render_page
 
     lines = [read_line(folder, unchanged) for folder in folders]
-    text = render_page(lines, read_atlas(registry), comparisons, key)
+    text = render_page(lines, read_atlas(registry), comparisons, key, tutorials)
     write_whole(page, lambda path: path.write_text(text, encoding="utf-8", newline="\n"))
     return page

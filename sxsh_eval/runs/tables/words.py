@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sxsh_eval.inputs.tables.examined import Examined
 from sxsh_eval.parameters.table_rules import TableRules
+from sxsh_eval.runs.console import near
 from sxsh_eval.runs.tables.imports import Imported
 
 MOST_SHOWN = 50
@@ -65,7 +66,7 @@ def said_import(done: Imported) -> str:
             parts.append(f"   {language.text('imports.refused', file=str(done.folder / done.entry.refused_file))}")
         if done.log is not None:
             parts.append(f"   {language.text('imports.log', file=str(done.log))}")
-    return "\n".join([*parts, f"→ {done.folder}"])
+    return "\n".join([*parts, f"→ {near(done.folder)}"])
 
 
 def _short(text: str) -> str:
