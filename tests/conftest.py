@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.runs.notebooks import write_notebook
 
 ROOT = Path(__file__).parents[1]
+settings.register_profile("suite", max_examples=40, deadline=None)  # a test that needs more says so
+settings.load_profile("suite")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a script: Ctrl-C is tested all the same
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -24,8 +24,10 @@ POSIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="signals and file modes 
         ("report --province ha-noi", ["sxsh_eval run --province ha-noi"]),
         ("report --province=ha-noi", ["sxsh_eval run --province=ha-noi"]),
         ("lint", ["ruff check", "ruff format --check", "mypy"]),
-        ("test -k lock", ["pytest -n auto --maxprocesses 4 -k lock"]),
-        ("lab", ["jupyterlab notebooks"]),
+        ("test -k lock", ["pytest -n auto --maxprocesses 4 -m not slow -k lock"]),
+        ("lab --port 9000", ["sxsh_eval lab --port 9000"]),
+        ("page", ["sxsh_eval page"]),
+        ("wheelhouse --system windows", ["tools.wheelhouse --system windows"]),
         ("check --help", ["sxsh_eval check --help"]),
         ("read-letter letter.txt", ["sxsh_eval read-letter letter.txt"]),
     ],
@@ -84,7 +86,7 @@ def test_jobs_see_a_fixed_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert seen["SXSH_OTHER"] == "kept"
     assert not {"PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH"} & seen.keys()
     assert seen["PATH"].split(os.pathsep)[0] == str((REPOSITORY / bootstrap.PYTHON).parent)
-    assert "MPLBACKEND" not in bootstrap.job_environment("lab")
+    assert "MPLBACKEND" not in bootstrap.job_environment("lab").keys() | bootstrap.job_environment("page").keys()
 
 
 def test_exit_code_of_the_program_is_handed_on() -> None:
@@ -131,9 +133,9 @@ def test_doors_lead_to_known_jobs() -> None:
     makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     menu = (REPOSITORY / "run.bat").read_bytes()
     jobs = set(re.findall(r"^JOBS := (.*)$", makefile, re.MULTILINE)[0].split())
-    assert jobs == {"help", "report", "lab", "check", "test", "lint", "bench", "lock"}
+    assert jobs == {"help", "report", "page", "lab", "check", "test", "lint", "bench", "lock", "wheelhouse"}
     chosen = set(re.findall(r'"JOB=(\w+)"', menu.decode("utf-8")))
-    assert chosen == {"report", "lab", "check", "test"}
+    assert chosen == {"report", "page", "lab", "check", "test"}
     assert all(re.search(rf"\b{job}\b", bootstrap.HELP) for job in (jobs | chosen) - {"help"})
     assert menu.count(b"\n") == menu.count(b"\r\n")
 

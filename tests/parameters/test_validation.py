@@ -15,7 +15,8 @@ from sxsh_eval.parameters.entries import Target
 from sxsh_eval.parameters.figures import UNITS, Band, Figure
 from sxsh_eval.parameters.quantity import Frozen, Span, Words
 from sxsh_eval.parameters.validation import CODES, validate
-from sxsh_eval.parameters.yaml_files import parse_yaml
+from sxsh_eval.parameters.yaml_files import parse_yaml, read_yaml
+from tests.letters import ROOT
 
 
 class Inner(Frozen):
@@ -189,6 +190,7 @@ def test_a_target_that_is_right() -> None:
 def test_the_catalogue_is_complete() -> None:
     catalogue = problem_catalogue()
     assert set(CODES.values()) <= set(catalogue)
+    assert read_yaml(ROOT / "sxsh_eval" / "problems.yml").data == catalogue  # which refuses a key that stands twice
     for code, parts in catalogue.items():
         assert set(parts) == {"expected", "action"}, code
         names = {language: placeholders(parts, language) for language in ("vi", "en")}

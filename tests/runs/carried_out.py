@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from sxsh_eval.runs.earlier import earlier_root
 from sxsh_eval.runs.jobs import Job
 from sxsh_eval.runs.local.executor import LocalExecutor
 from sxsh_eval.runs.planning.planned import Planned
@@ -24,8 +25,9 @@ def run_jobs(jobs: Sequence[Job], watch: Watch | None = None, processes: int = 1
 
 
 def leftovers(outputs: Path) -> list[Path]:
-    """Files that only a run under way may have: locks, staging, former outputs."""
-    return [path for path in (outputs / ".work").rglob("*") if path.is_file()]
+    """Files that only a run under way may have: locks, staging, former outputs; not what is kept to compare with."""
+    kept = earlier_root(outputs)
+    return [path for path in (outputs / ".work").rglob("*") if path.is_file() and not path.is_relative_to(kept)]
 
 
 class Notes:

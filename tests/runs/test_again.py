@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sxsh_eval.errors import InputError, UsageError
+from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Report
 from sxsh_eval.reports.render.files import render_files
 from sxsh_eval.runs.again import find_jobs, render_again
@@ -86,12 +87,14 @@ def test_each_language_is_drawn_once_and_each_renderer_called_with_what_it_takes
             self.name = name.rsplit(".", 1)[1]
 
         def __getattr__(self, function: str) -> Any:
-            def record(*arguments: Any) -> bytes:
-                codes = [getattr(argument, "code", "") for argument in arguments]
-                calls.append((self.name, function, *filter(None, codes), str(len(arguments))))
+            def record(report: Report, language: Language, *more: Any) -> bytes:
+                calls.append((self.name, function, language.code, str(2 + len(more))))
                 return function.encode()
 
-            return record
+            def pictured(report: Report, language: Language, pictures: bytes) -> bytes:
+                return record(report, language, pictures)
+
+            return pictured if function == "render_html" else record
 
     monkeypatch.setattr("sxsh_eval.reports.render.files.import_module", Stand)
     written = render_files(Report.model_validate(REPORT), tmp_path, ("en", "vi"), ("xlsx", "html"))

@@ -23,7 +23,8 @@ from tests.letters import ROOT
 pytestmark = pytest.mark.notebook
 PERIOD = "2016-2020"
 PROVINCES = ("lam-dong", "ha-nam", "ca-mau", "an-giang", "yen-bai", "kon-tum")
-STORED = {f"data.{kind}": f"data/private/{kind}" for kind in TABLES}
+SMALL = {"programme.paths": "200", "survey.panel.repetitions": "50"}
+STORED = {f"data.{kind}": f"data/private/{kind}" for kind in TABLES} | SMALL
 OTHERS = ("ca-mau survey_design", "an-giang post_2020")
 ESTIMATES = "outputs/latest/energy_savings/national/2016-2020/estimates.json"
 WATCH = """

@@ -20,6 +20,8 @@ from tests.estimates.benchmark.test_benchmark import effects
 from tests.letters import ROOT
 from tests.national_sample import choices as national_choices
 from tests.notebook_cells import run_cells
+from tests.reports.editorial import NATION, check_figures
+from tests.reports.page_looks import faults_of
 
 pytestmark = pytest.mark.notebook
 PERIOD = "2016-2020"
@@ -72,6 +74,19 @@ def said(section: Section, code: str = "en") -> str:
 
 def shown(table: Table, code: str = "en") -> list[list[str]]:
     return [["" if cell is None else Language(code).show(cell) for cell in row] for row in table.rows]
+
+
+def test_figures_stand_alone(bare: dict[str, Any], made_up: dict[str, Any]) -> None:
+    assert check_figures(bare["report"].sections, *NATION) == ["tile_map"]
+    charts = check_figures(made_up["report"].sections, *NATION)
+    assert charts == ["tile_map", "caterpillar", "tile_map", "control_funnel", "tile_map"]
+    maps = [one for one in blocks_of(made_up["report"].sections) if isinstance(one, Figure) and one.chart == "tile_map"]
+    assert len({tuple(one.data["limits"]) for one in maps[1:]}) == 1  # one colour means the same on both
+
+
+def test_pages_are_in_order(bare: dict[str, Any], made_up: dict[str, Any]) -> None:
+    assert faults_of(made_up["report"], "vi") == []
+    assert faults_of(bare["report"], "en") == []
 
 
 def test_published_figures_alone_make_a_report(bare: dict[str, Any]) -> None:

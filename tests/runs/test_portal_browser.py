@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sxsh_eval.runs.portal import write_portal
+from tests.accessible import by_axe
 from tests.runs.made_up_outputs import make_fleet
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -257,6 +258,14 @@ def test_every_control_has_a_name_and_every_id_is_one(page: Any) -> None:
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map((item) => item.id)")
     assert len(ids) == len(set(ids))
     assert page.get_attribute("#left", "aria-live") == "polite"
+
+
+def test_axe_finds_no_grave_fault(browser: Any, index: Path) -> None:
+    context = browser.new_context(viewport=WIDE, bypass_csp=True)
+    page = context.new_page()
+    page.goto(index.as_uri())
+    assert by_axe(page) == []
+    context.close()
 
 
 def test_narrow_pages_do_not_scroll_sideways(page: Any) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from sxsh_eval.runs.locks import all_locked
 from sxsh_eval.runs.publish import discard, locks_folder, prepare_outputs, publish, staging
+from sxsh_eval.runs.record import RECORD
 
 CUT, WHOLE = 9, 0
 FILES = ("notebook.ipynb", "report.json", "run.json")
@@ -26,10 +27,12 @@ REQUESTS: list[tuple[Any, str]] = [
 
 
 def fill(folder: Path, text: str) -> None:
-    """Put three files with a text into a folder."""
+    """Put three files with a text into a folder; the record tells by it which execution they are of."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in FILES:
-        (folder / name).write_text(f"{text} {name}", encoding="utf-8")
+        record = {"status": "failed" if text == "failed" else "done", "started": text}
+        content = json.dumps(record) if name == RECORD else f"{text} {name}"
+        (folder / name).write_text(content, encoding="utf-8")
 
 
 def publish_anew(outputs: Path) -> None:
@@ -65,6 +68,7 @@ def main(place: Path) -> None:
         outputs = place / f"{number:03d}"
         prepare_outputs(outputs)
         fill(outputs.joinpath(*PLACES), "old")
+        fill(outputs.joinpath(".work", "earlier", *PLACES), "older")
         fill(outputs.joinpath(*PLACES).with_name("2016-2020.failed"), "failed")
         child = os.fork()
         if child == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from sxsh_eval.runs.earlier import KEPT
 from sxsh_eval.runs.publish import prepare_outputs, recover_all
+from sxsh_eval.runs.record import RECORD
 from tests.runs.carried_out import leftovers
 from tests.runs.faults.conftest import HERE
 from tests.runs.faults.cut_short import FILES, PLACES, publish_anew
@@ -18,10 +21,25 @@ from tests.runs.faults.cut_short import FILES, PLACES, publish_anew
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks at every point")
 
 
-def told(folder: Path) -> set[str]:
+BEFORE = {"new": "old", "old": "older"}
+
+
+def told(folder: Path, names: frozenset[str] = frozenset(FILES)) -> set[str]:
     """Which versions the files of a folder are of."""
-    assert {path.name for path in folder.iterdir()} == set(FILES)
-    return {path.read_text(encoding="utf-8").removesuffix(path.name).strip() for path in folder.iterdir()}
+    assert {path.name for path in folder.iterdir()} == names
+    return {version(path) for path in folder.iterdir()}
+
+
+def version(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    return str(json.loads(text)["started"]) if path.name == RECORD else text.removesuffix(path.name).strip()
+
+
+def earlier(outputs: Path) -> set[str]:
+    """Which versions the files kept for a comparison are of; the oldest has the notebook too."""
+    folder = outputs.joinpath(".work", "earlier", *PLACES)
+    names = frozenset(FILES) if (folder / "notebook.ipynb").exists() else KEPT & set(FILES)
+    return told(folder, names)
 
 
 def test_whatever_the_moment_the_next_run_finds_one_version_whole(tmp_path: Path) -> None:
@@ -41,11 +59,13 @@ def test_whatever_the_moment_the_next_run_finds_one_version_whole(tmp_path: Path
             assert len(told(folder)) == 1  # before anything is put right, what is seen as a report is whole
         prepare_outputs(outputs)
         recover_all(outputs)
-        (version,) = told(folder)
-        found.append(version)
+        (which,) = told(folder)
+        found.append(which)
+        assert earlier(outputs) == {BEFORE[which]}
         assert not list((outputs / ".work" / "staging").iterdir())
         publish_anew(outputs)
         assert told(folder) == {"new"}
+        assert earlier(outputs) == {"old"}  # the same execution published twice is no earlier one
         assert not folder.with_name("2016-2020.failed").exists()
         assert leftovers(outputs) == []
     assert found == sorted(found, reverse=True)  # old up to one point, new from there on

@@ -123,7 +123,6 @@ def quiet_copy(path: Path) -> Path:
     return path
 
 
-@pytest.mark.slow
 def test_a_report_is_the_same_to_the_byte(tmp_path: Path, warm: WarmProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     from sxsh_eval.runs.notebook import execute_notebook
 

@@ -1,0 +1,5 @@
+"""The synthetic panel itself."""
+
+from tests.inputs.test_sample import fingerprint
+
+print(fingerprint())
