@@ -31,7 +31,9 @@ def test_wheels_of_another_system_come_beside_those_that_are_there(tmp_path: Pat
     assert wheelhouse.fill("windows", "3.12", machine, wheels) == 1
     assert {path.name for path in wheels.iterdir()} == {"numpy-2-cp311-linux.whl", "numpy-2-cp312-win_amd64.whl"}
     assert [path.name for path in tmp_path.iterdir()] == ["wheelhouse"]
-    _, choose, fetch = machine.asked
+    _, choose, fetch, *latest = machine.asked
+    releases = [command[command.index("--python-version") + 1] for command in (choose, fetch, *latest)]
+    assert releases == ["3.12.0", "3.12.0", "3.12.99", "3.12.99"]
     assert choose[choose.index("--python-platform") + 1] == "x86_64-pc-windows-msvc"
     assert fetch[fetch.index("--platform") + 1] == "win_amd64"
     assert fetch[fetch.index("--requirement") + 1] == choose[choose.index("-o") + 1]

@@ -16,6 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LOCK, WHEELS = ROOT / "requirements.lock", ROOT / "wheelhouse"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+ENDS = ("0", "99")
+"""Pins may differ between the first and the latest releases of one Python: those of both are taken."""
 SYSTEMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "windows": ("x86_64-pc-windows-msvc", ("win_amd64",)),
     "linux": ("x86_64-manylinux_2_28", ("manylinux2014_x86_64", "manylinux_2_17_x86_64", "manylinux_2_28_x86_64")),
@@ -56,7 +58,7 @@ def with_pip(run: Run) -> str:
 
 
 def commands(pinned: Path, target: Path, system: str, python: str, pip: str) -> list[list[str]]:
-    """Programs that choose the pins of one system and Python, then download their wheels.
+    """Programs that choose the pins of one system and release of Python, then download their wheels.
 
     Pip looks at the conditions of a pin (``sys_platform == "win32"``) as if they were meant for the machine it runs
     on; so uv settles them first.
@@ -88,9 +90,10 @@ def fill(system: str, python: str, run: Run, wheels: Path = WHEELS) -> int:
         Number of wheels that this machine needs; 0 on a failure.
     """
     with tempfile.TemporaryDirectory(dir=wheels.parent, prefix=".wheelhouse-") as place:
-        pinned, target = Path(place) / "pins.txt", Path(place) / "wheels"
+        pinned, target, pip = Path(place) / "pins.txt", Path(place) / "wheels", with_pip(run)
         target.mkdir()
-        if any(run(command) for command in commands(pinned, target, system, python, with_pip(run))):
+        releases = [f"{python}.{end}" for end in ENDS]
+        if any(run(command) for each in releases for command in commands(pinned, target, system, each, pip)):
             return 0
         found = sorted(target.iterdir())
         wheels.mkdir(exist_ok=True)
