@@ -9,7 +9,7 @@ import ipywidgets
 from sxsh_eval.form.desk import Desk
 from sxsh_eval.form.entries import show_entry
 from sxsh_eval.form.fields import Field
-from sxsh_eval.form.widgets import column, html, note_html, offer, said, told
+from sxsh_eval.form.widgets import Quiet, column, html, note_html, offer, said, told
 
 
 class FieldControl:
@@ -26,7 +26,7 @@ class FieldControl:
     def __init__(self, desk: Desk, field: Field, options: tuple[str, ...] = ()) -> None:
         self._desk, self.field = desk, field
         self._options = options or field.options
-        self._quiet = False
+        self._quiet = Quiet()
         self._beneath = html()
         self.controls: list[Any] = self._made()
         self.view = column([*self.controls, self._beneath], "sx-field")
@@ -34,11 +34,8 @@ class FieldControl:
 
     def refresh(self) -> None:
         """Show the value of the moment and what is wrong with it; nothing while it has no effect."""
-        self._quiet = True
-        try:
+        with self._quiet:
             self._show()
-        finally:
-            self._quiet = False
         self._beneath.value = self._told()
         self.view.layout.display = "" if self._desk.state.matters(self.field.key) else "none"
 

@@ -9,7 +9,7 @@ import ipywidgets
 from sxsh_eval.errors import ProblemsError
 from sxsh_eval.form.desk import Desk
 from sxsh_eval.form.state import FORMATS, LANGUAGES
-from sxsh_eval.form.widgets import button, column, heading, html, note, offer, put_in, row, said, told
+from sxsh_eval.form.widgets import Quiet, button, column, heading, html, note, offer, put_in, row, said, told
 from sxsh_eval.parameters.run_files import FOLDER, RunFile, read_run_file, write_run_file
 from sxsh_eval.parameters.yaml_files import label_of
 from sxsh_eval.runs.jobs import check_slug
@@ -25,7 +25,7 @@ class OutputPart:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._quiet = False
+        self._quiet = Quiet()
         self._overwrites = ""
         self._told = ""
         self.view = column()
@@ -61,8 +61,7 @@ class OutputPart:
     def refresh(self) -> None:
         """Show the choices of the moment and what is wrong with them."""
         desk = self._desk
-        self._quiet = True
-        try:
+        with self._quiet:
             for kind, ticks in self._ticks.items():
                 for name, tick in ticks.items():
                     tick.value = name in getattr(desk.state, kind)
@@ -70,8 +69,6 @@ class OutputPart:
             chosen, saved = self._saved.value, desk.offers.saved
             offer(self._saved, [(desk.speaker.text("form.output.none_saved"), ""), *((name, name) for name in saved)])
             self._saved.value = chosen if chosen in saved else ""
-        finally:
-            self._quiet = False
         for key, message in self._messages.items():
             told_of = desk.problems_at(key)
             message.value = "".join(

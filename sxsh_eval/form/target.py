@@ -8,7 +8,7 @@ import ipywidgets
 
 from sxsh_eval.errors import UsageError
 from sxsh_eval.form.desk import Desk
-from sxsh_eval.form.widgets import column, heading, html, note, note_html, offer, put_in, row, said, told
+from sxsh_eval.form.widgets import Quiet, column, heading, html, note, note_html, offer, put_in, row, said, told
 from sxsh_eval.parameters.choices import NATIONAL
 from sxsh_eval.parameters.fleet import ALL, LETTERS
 from sxsh_eval.parameters.study import parse_period
@@ -29,7 +29,7 @@ class TargetPart:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._quiet = False
+        self._quiet = Quiet()
         self.view = column()
         self._search = ""
 
@@ -66,11 +66,8 @@ class TargetPart:
 
     def refresh(self) -> None:
         """Show the choices of the moment and what is wrong with them."""
-        self._quiet = True
-        try:
+        with self._quiet:
             self._show()
-        finally:
-            self._quiet = False
         for key, message in self._messages.items():
             problems = self._desk.problems_at("fleet" if key == "notebook" and self._desk.state.fleet else key)
             speaker = self._desk.speaker
@@ -156,11 +153,8 @@ class TargetPart:
         if self._quiet:
             return
         self._search = value
-        self._quiet = True
-        try:
+        with self._quiet:
             self._list_places()
-        finally:
-            self._quiet = False
 
     def _choose_places(self, value: tuple[str, ...]) -> None:
         if not self._quiet:

@@ -167,3 +167,19 @@ def _classed(box: Any, classes: Iterable[str]) -> Any:
     for name in classes:
         box.add_class(name)
     return box
+
+
+class Quiet:
+    """True inside ``with``: values that the program sets are not choices of the analyst."""
+
+    def __init__(self) -> None:
+        self._now = False
+
+    def __bool__(self) -> bool:
+        return self._now
+
+    def __enter__(self) -> None:
+        self._now = True
+
+    def __exit__(self, *_: object) -> None:
+        self._now = False
