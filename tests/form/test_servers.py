@@ -7,6 +7,7 @@ import http.client
 import json
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -42,12 +43,11 @@ class Server:
     def ask(self, path: str, method: str = "GET", *, token: bool = True, **heads: str) -> tuple[int, str, str]:
         """Status, heads and text of an answer; the path is sent as it is."""
         where = urlsplit(self.address)
-        line = http.client.HTTPConnection(str(where.hostname), where.port, timeout=60)
         given = {"Authorization": f"token {self.token}"} if token else {}
-        line.request(method, quote(path, safe="/%:\\"), headers=given | heads)
-        answer = line.getresponse()
-        text = answer.read().decode("utf-8", errors="replace")
-        line.close()
+        with closing(http.client.HTTPConnection(str(where.hostname), where.port, timeout=60)) as line:
+            line.request(method, quote(path, safe="/%:\\"), headers=given | heads)
+            with line.getresponse() as answer:
+                text = answer.read().decode("utf-8", errors="replace")
         return answer.status, str(answer.headers), text
 
     def visit(self) -> tuple[str, str]:
@@ -194,4 +194,6 @@ async def conversation(server: Server, kernel: str, asked: list[tuple[str, str, 
         assert text is not None
         seen.add(json.loads(text)["header"]["msg_type"])
     line.close()
+    while await asyncio.wait_for(line.read_message(), 30) is not None:  # until the socket itself is closed
+        continue
     return seen
