@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -16,6 +16,7 @@ LABELS = {
     "vi": {"found": "thấy", "expected": "cần", "action": "cách sửa"},
     "en": {"found": "found", "expected": "expected", "action": "what to do"},
 }
+MOST_NAMES = 30
 
 
 @cache
@@ -82,6 +83,14 @@ class Problem:
         ]
 
 
+def distinct(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in their order, each once: the same at the same place is not told again."""
+    found: dict[tuple[str, str, str], Problem] = {}
+    for problem in problems:
+        found.setdefault((problem.code, problem.where, problem.found), problem)
+    return list(found.values())
+
+
 @dataclass(frozen=True)
 class TableProblem(Problem):
     """A problem of cells of a table: one a rule and column, however many rows it concerns.
@@ -146,6 +155,54 @@ class UsageError(ProblemsError):
     exit_code = 2
 
 
+class NoSuchNameError(AttributeError):
+    """A name that is not there, with the one most like it; looked for only when somebody reads the message.
+
+    Parameters
+    ----------
+    where : str
+        What was asked for the name.
+    name : str
+    known : callable
+        Gives the names that there are.
+    owners : callable
+        Gives what else has the name.
+    """
+
+    def __init__(
+        self, where: str, name: str, known: Callable[[], Iterable[str]], owners: Callable[[], Iterable[str]] = tuple
+    ) -> None:
+        super().__init__(f"{where} has no {name!r}")
+        self.asked, self.known, self.owners = (where, name), known, owners
+
+    def __str__(self) -> str:
+        where, name = self.asked
+        owners = ", ".join(self.owners())
+        values = {"where": where, "nearest": nearest(name, self.known()) or "-", "owners": owners}
+        problem = Problem("usage.name_of_another" if owners else "usage.no_such_name", where, name, values)
+        return "\n".join(line for language in LABELS for line in problem.lines(language))
+
+    def __reduce__(self) -> tuple[type[AttributeError], tuple[str]]:
+        return AttributeError, (str(self),)
+
+
+class NoSuchRowError(KeyError):
+    """A term of which a table does not have exactly one row, with the terms that it has."""
+
+    def __init__(self, term: str, indicator: str | None, known: Iterable[str]) -> None:
+        super().__init__(term, indicator, tuple(known))
+
+    def __str__(self) -> str:
+        term, indicator, known = self.args
+        names = list(dict.fromkeys(known))
+        values = {"known": ", ".join(names[:MOST_NAMES]) or "-", "nearest": nearest(term, names) or "-"}
+        problem = Problem("usage.no_such_row", indicator or "row", term, values)
+        return "\n".join(line for language in LABELS for line in problem.lines(language))
+
+    def __reduce__(self) -> tuple[type[NoSuchRowError], tuple[str, str | None, tuple[str, ...]]]:
+        return NoSuchRowError, self.args
+
+
 class EstimationError(ProblemsError):
     """The data do not carry the estimate that is asked of them."""
 
@@ -167,3 +224,26 @@ class RunError(SxshError):
 
     def __reduce__(self) -> tuple[type[RunError], tuple[str, int]]:
         return type(self), (str(self), self.code)
+
+
+def check_kind(value: object, kind: type | tuple[type, ...], verb: str) -> None:
+    """Refuse something of another kind before it fails somewhere inside.
+
+    Parameters
+    ----------
+    value : object
+        What was given.
+    kind : type or tuple of type
+    verb : str
+        What gives such an object, as it is called.
+
+    Raises
+    ------
+    UsageError
+        If it is none of these kinds.
+    """
+    if not isinstance(value, kind):
+        kinds = kind if isinstance(kind, tuple) else (kind,)
+        wanted = " | ".join(one.__name__ for one in kinds)
+        values = {"wanted": wanted, "verb": verb}
+        raise UsageError([Problem("usage.wrong_object", wanted, f"{type(value).__name__}: {str(value)[:80]}", values)])

@@ -1,6 +1,8 @@
-"""Commands that open the form: in JupyterLab, or as a page without code."""
+"""Commands of the form: in JupyterLab, as a page without code, or its choices as a list."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
@@ -43,4 +45,26 @@ def page(arguments: tuple[str, ...]) -> int:
     return 0
 
 
-COMMANDS: tuple[click.Command, ...] = (lab, page)
+@click.command()
+@click.argument("search", metavar="[WORD]", default="")
+@click.option("--language", "languages", multiple=True, metavar="vi|en", help="Ngôn ngữ · Language.")
+@click.option("--study", type=click.Path(path_type=Path), help="Tệp study.yml · Study file [parameters/study.yml].")
+def settings(search: str, languages: tuple[str, ...], study: Path | None) -> int:
+    """Liệt kê các lựa chọn đổi được: khóa, giá trị hiện dùng, giới hạn, ý nghĩa.
+
+    List the settings that a run may change: key, value in use, limits, meaning. WORD leaves those that have it in
+    their key or explanation.
+
+    \b
+    sxsh-eval settings growth
+    sxsh-eval settings "chiết khấu"
+    """  # noqa: D301 (\b is click's mark for lines to be left alone)
+    from sxsh_eval.form.listing import settings_text
+    from sxsh_eval.form.places import open_offers
+    from sxsh_eval.runs.planning.requests import chosen_forms
+
+    click.echo(settings_text(open_offers(study), chosen_forms(languages, ())[0], search))
+    return 0
+
+
+COMMANDS: tuple[click.Command, ...] = (lab, page, settings)

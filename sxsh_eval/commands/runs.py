@@ -43,7 +43,11 @@ OUTPUTS = click.option("--outputs", type=PATH, help="Thư mục kết quả · F
 @click.option("--period", "periods", multiple=True, metavar="YYYY-YYYY", help="Giai đoạn · Period.")
 @click.option("--notebook", default="", help="Sổ tay hoặc bước · Notebook or stage [province_report].")
 @click.option(
-    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Đổi một mục của study.yml · Change a setting."
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Đổi một mục của study.yml; xem mọi mục: sxsh-eval settings · Change a setting; that command lists them.",
 )
 @click.option("--name", default="", help="Tên lần chạy · Name of the run [the fleet's, else latest].")
 @LANGUAGE
@@ -111,10 +115,10 @@ def _prepared(
             from sxsh_eval.runs.warm.process import warm_process
 
             warm = stack.enter_context(warm_process(silent=True))
-        from sxsh_eval.runs.carrying_out import prepare, rehearse
-        from sxsh_eval.runs.planning.requests import Request, parse_settings, read_request
+        from sxsh_eval.runs.asking import prepare_asked
+        from sxsh_eval.runs.carrying_out import rehearse
 
-        prepared = prepare(read_request(Request(settings=parse_settings(settings), **choices), file), outputs)
+        prepared = prepare_asked(settings, file, outputs, **choices)
         session.log_folder = prepared.plan.outputs / prepared.plan.run
         if warm is not None:
             rehearse(prepared.plan, warm)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sxsh_eval.runs.tables.checks import TableProject
 
 PATH = click.Path(path_type=Path)
+YAML = (".yml", ".yaml")
 TABLE = click.option(
     "--table", metavar="NAME", help="Bảng mã: enterprises, survey … · Codebook [theo tên cột · by the heads]."
 )
@@ -33,17 +34,17 @@ OUTPUT = click.option("--output", type=PATH, help="Thư mục kết quả · Fol
 def check(target: str | None, output: Path | None, **choices: str | None) -> int:
     """Kiểm tra tham số và số liệu [parameters/], hoặc một bảng: workbook, .csv, .parquet, cơ sở dữ liệu.
 
-    Check all parameters and claims [parameters/], or one table: every problem on the screen, in FILE.problems.html and
-    in FILE.checked.xlsx, a copy with each faulty cell coloured.
+    Check all parameters and claims (a folder or a .yml file names the project), or one table: every problem on the
+    screen, in FILE.problems.html and in FILE.checked.xlsx, a copy with each faulty cell coloured.
 
     \b
     sxsh-eval check bang.xlsx --province "Bình Định" --period 2016-2020
     sxsh-eval check "sqlite:///data/private/so_lieu.db" --query "SELECT * FROM doanh_nghiep"
     """  # noqa: D301 (\b is click's mark for lines to be left alone)
-    if target is None or ("://" not in target and Path(target).is_dir()):
-        from sxsh_eval.runs.checks import check_project
+    if target is None or ("://" not in target and (Path(target).is_dir() or Path(target).suffix in YAML)):
+        from sxsh_eval.runs.checks import check_project, parameters_of
 
-        click.echo(check_project(Path(target) if target is not None else None))
+        click.echo(check_project(None if target is None else parameters_of(Path(target))))
         return 0
     from sxsh_eval.runs.tables.checks import examine_file, read_table_project, write_check
     from sxsh_eval.runs.tables.words import said

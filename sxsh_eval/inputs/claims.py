@@ -207,3 +207,8 @@ class Letter(Frozen):
     gaps: tuple[Gap, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     funding_sources: FundingSources | None = None
+
+    def __repr__(self) -> str:
+        return f"<Letter: {self.number}, {self.date:%d/%m/%Y}, claims={len(self.claims)}>"
+
+    __str__ = __repr__

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sxsh_eval.errors import InputError, Problem
+from sxsh_eval.errors import InputError, Problem, check_kind
 from sxsh_eval.inputs.claims import Letter
 from sxsh_eval.inputs.confirmed import waiting_claims
 from sxsh_eval.inputs.national_letters import NationalLetters, read_letters
@@ -110,6 +110,7 @@ def read_national(study: Study, parts: Collection[str] = EVERYTHING) -> National
     The synthetic panel has `SYNTHETIC_A_PROVINCE` enterprises for each province on average, in all provinces at once:
     they are not the enterprises of a province's own synthetic report.
     """
+    check_kind(study, Study, "sx.read_study")
     registry = read_registry(study.root / study.paths.registry)
     day = dt.date(study.period.first, 1, 1)
     slugs = tuple(sorted({province.slug for province in registry.provinces if province.valid_on(day)}))

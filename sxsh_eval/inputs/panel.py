@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sxsh_eval.errors import InputError, Problem
+from sxsh_eval.errors import InputError, Problem, check_kind
 from sxsh_eval.inputs.claims import Claim, Letter
 from sxsh_eval.inputs.confirmed import usable_letter, waiting_claims
 from sxsh_eval.inputs.letter_files import find_letters, read_letter
@@ -156,6 +156,7 @@ def read_inputs(study: Study, *, may_be_bare: bool = False) -> Inputs:
         With all problems of all files, when the province has neither a letter nor a table, or when none of the
         letter's figures is confirmed.
     """
+    check_kind(study, Study, "sx.read_study")
     registry = read_registry(study.root / study.paths.registry)
     paths = find_letters(study.root / study.paths.claims, study.province)
     if not paths and not names_tables(study) and not may_be_bare:

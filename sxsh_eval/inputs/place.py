@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sxsh_eval.errors import check_kind
 from sxsh_eval.inputs.national import NationalInputs, read_national
 from sxsh_eval.inputs.panel import Inputs, read_inputs
 from sxsh_eval.parameters.choices import NATIONAL
@@ -25,4 +26,5 @@ def read_place(study: Study) -> Inputs | NationalInputs:
     InputError
         With all problems of all files.
     """
+    check_kind(study, Study, "sx.read_study")
     return read_national(study) if study.province == NATIONAL else read_inputs(study, may_be_bare=True)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sxsh_eval.parameters.figures import ID, SLUG
+from sxsh_eval.errors import Problem, UsageError
+from sxsh_eval.parameters.figures import ID, PROJECT_PATH, SLUG
 from sxsh_eval.parameters.quantity import Frozen, Span
 from sxsh_eval.parameters.survey import Survey
 from sxsh_eval.shown import Shown
 
 Language = Literal["vi", "en"]
 Format = Literal["html", "pdf", "docx", "xlsx"]
-PROJECT_PATH = r"^[\w-][\w .-]*(/[\w-][\w .-]*)*$"
 NATIONAL = "national"
 """In place of a province: the whole country."""
 ProjectPath = Annotated[str, Field(pattern=PROJECT_PATH, description="relative to the project's root")]
@@ -274,11 +274,19 @@ class Study(Choices, Shown):
         Years evaluated.
     root : Path
         Folder that holds ``parameters/``; left out of the JSON form, which must not depend on the machine.
+    level, seed, thresholds, data, survey, programme, disclosure : see `Choices`
+        Keys of ``study.yml`` and what each means.
     """
 
     province: str = Field(pattern=SLUG)
     period: Span
     root: Path = Field(exclude=True, repr=False)
+
+    if not TYPE_CHECKING:  # where a type checker would take every name for one that may be set
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            """Refuse: other choices are another study."""
+            raise UsageError([Problem("usage.frozen_study", f"study.{name}", str(value), {"key": name})])
 
     def _facts(self) -> Mapping[str, Any]:
         told = {"province": self.province, "period": f"{self.period.first}–{self.period.last}", "level": self.level}

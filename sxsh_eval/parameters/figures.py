@@ -12,6 +12,8 @@ from sxsh_eval.parameters.quantity import Num, Range
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ID = r"^[a-z][a-z0-9_]*$"
+NAME = r"^[a-z0-9]+([_-][a-z0-9]+)*$"
+PROJECT_PATH = r"^[\w-][\w .-]*(/[\w-][\w .-]*)*$"
 SECTOR = r"^([B-E]|\d{2}|[a-z][a-z_]*)$"
 
 Unit = Literal[

@@ -8,13 +8,14 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from sxsh_eval.errors import nearest
+from sxsh_eval.errors import InputError, Problem, nearest
 from sxsh_eval.parameters.choices import Format, Language
+from sxsh_eval.parameters.figures import NAME
 from sxsh_eval.parameters.quantity import Frozen, Words
+from sxsh_eval.parameters.sound import sound_parts
 from sxsh_eval.parameters.validation import validate
-from sxsh_eval.parameters.yaml_files import read_yaml
+from sxsh_eval.parameters.yaml_files import Document, read_yaml
 
-NAME = r"^[a-z0-9]+([_-][a-z0-9]+)*$"
 FLEET_FILE = "fleet.yml"
 ALL, LETTERS, REGION = "all", "letters", "region:"
 Named = Annotated[str, Field(min_length=1)]
@@ -32,8 +33,17 @@ class Render(Frozen):
 
 
 def as_many(value: Any) -> Any:
-    """One name as a list of one."""
-    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+    """One name as a list of one; a number, such as a year, as its text."""
+    if isinstance(value, dict):
+        raise PydanticCustomError("value.not_names", "a name or a list of names is needed")
+    if isinstance(value, list):
+        return tuple(map(_as_name, value))
+    name = _as_name(value)
+    return (name,) if isinstance(name, str) else value
+
+
+def _as_name(value: Any) -> Any:
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 OneOrMore = Annotated[
@@ -141,6 +151,32 @@ class Fleets(Frozen):
             context["nearest"] = nearest(self.default, self.fleets) or "-"
             raise PydanticCustomError("fleet.unknown_default", "no fleet of that name", context)
         return self
+
+
+def sound_fleets(parameters: Path) -> tuple[dict[str, Fleet], tuple[Problem, ...]]:
+    """Fleets that are right by themselves, with everything wrong in ``fleet.yml``.
+
+    Parameters
+    ----------
+    parameters : Path
+        Folder ``parameters``; it may have no ``fleet.yml``.
+
+    Returns
+    -------
+    tuple of (dict of str to Fleet, tuple of Problem)
+    """
+    path = parameters / FLEET_FILE
+    if not path.is_file():
+        return {}, ()
+    try:
+        document = read_yaml(path)
+    except InputError as error:
+        return {}, error.problems
+    whole = sound_parts(document, Fleets)
+    if whole.value is not None:
+        return whole.value.fleets, ()
+    given = document.data.get("fleets") if isinstance(document.data, dict) else None
+    return dict(sound_parts(Document(document.label, given), dict[Name, Fleet]).entries), whole.problems
 
 
 def read_fleets(parameters: Path) -> Fleets | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sxsh_eval.errors import Problem, nearest
+from sxsh_eval.parameters.names import few
 from sxsh_eval.parameters.scenarios import INSTRUMENTS, SIZE_CLASSES, Prior
 from sxsh_eval.parameters.yaml_files import Document, KeyPath
 
@@ -64,7 +65,7 @@ def prior_problems(
     """
     for name, prior in priors.items():
         if name not in PRIOR_UNITS:
-            values = {"known": ", ".join(PRIOR_UNITS), "nearest": nearest(name, PRIOR_UNITS) or "-"}
+            values = {"known": few(name, PRIOR_UNITS), "nearest": nearest(name, PRIOR_UNITS) or "-"}
             yield Problem("prior.unknown", document.where((*path, name)), name, values)
         elif prior.unit != PRIOR_UNITS[name]:
             values = {"unit": PRIOR_UNITS[name], "prior": name}

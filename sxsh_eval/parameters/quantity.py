@@ -8,8 +8,10 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from sxsh_eval.shown import Named
 
-class Frozen(BaseModel):
+
+class Frozen(Named, BaseModel):
     """Base of all typed values: immutable, no unknown keys, no NaN."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

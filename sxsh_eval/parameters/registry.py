@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,12 @@ class Registry(Frozen):
     size_decrees: Mapping[str, SizeDecree]
     priors: Mapping[str, Prior]
     cases: Mapping[str, Case] = Field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        held = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return f"<Registry: {', '.join(f'{name}={len(one)}' for name, one in held if isinstance(one, Sized))}>"
+
+    __str__ = __repr__
 
     def province(self, text: str, on: date) -> Province:
         """Province that `text` (slug, name or alias; diacritics, case and spaces optional) names on a date.

@@ -9,7 +9,8 @@ import yaml
 from pydantic import BeforeValidator, Field
 
 from sxsh_eval.parameters.choices import Format, Language
-from sxsh_eval.parameters.fleet import NAME, Named, Settings, as_many
+from sxsh_eval.parameters.figures import NAME
+from sxsh_eval.parameters.fleet import Named, Settings, as_many
 from sxsh_eval.parameters.quantity import Frozen
 from sxsh_eval.parameters.saved import write_whole
 from sxsh_eval.parameters.validation import validate

@@ -52,6 +52,14 @@ def save_json(content: BaseModel, output: str, name: str) -> Path | None:
     return write_json(content, Path(output), name) if output else None
 
 
+def _put_in_place(partial: Path, path: Path) -> None:
+    """Give a written file its name; Windows does not let it take that of a file which is open."""
+    try:
+        partial.replace(path)
+    except PermissionError as error:
+        raise InputError([Problem("output.file_in_use", str(path), error.strerror or str(error))]) from error
+
+
 def write_whole(path: Path, write: Callable[[Path], object], *, refusal: str = "output.unwritable") -> None:
     """Write a file under another name in its folder, then give it its own: whole or not at all.
 
@@ -73,7 +81,7 @@ def write_whole(path: Path, write: Callable[[Path], object], *, refusal: str = "
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(partial)
-        partial.replace(path)
+        _put_in_place(partial, path)
     except OSError as error:
         raise InputError([Problem(refusal, str(path), error.strerror or str(error))]) from error
     finally:

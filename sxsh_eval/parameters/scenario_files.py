@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import NoneType
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from sxsh_eval.errors import InputError, Problem, nearest
+from sxsh_eval.errors import InputError, Problem, check_kind, nearest
 from sxsh_eval.parameters.choices import Study
 from sxsh_eval.parameters.entries import Status
 from sxsh_eval.parameters.figures import ID
@@ -71,6 +72,8 @@ def read_scenarios(study: Study, registry: Registry | None = None) -> Several[Sc
     InputError
         With every problem of the study's list and of the files it names.
     """
+    check_kind(study, Study, "sx.read_study")
+    check_kind(registry, (Registry, NoneType), "inputs.registry")
     folder = study.root / FOLDER
     names = study.programme.scenarios
     problems = list(list_problems(names, folder, Document("study.yml", None)))

@@ -61,11 +61,17 @@ class Prior(Frozen):
         if self.law == "fixed":
             return self
         if self.low is None or self.high is None or not self.low <= self.central <= self.high:
-            raise PydanticCustomError("prior.range", "'low' <= 'central' <= 'high' are needed")
+            raise PydanticCustomError("prior.range", "'low' <= 'central' <= 'high' are needed", self._numbers())
         positive = self.law in {"lognormal", "logitnormal"}
         if (positive and self.low <= 0) or (self.law == "logitnormal" and self.high >= 100):  # noqa: PLR2004 - per cent
-            raise PydanticCustomError("prior.outside_law", "range outside the law's")
+            raise PydanticCustomError("prior.outside_law", "range outside the law's", self._numbers())
         return self
+
+    def _numbers(self) -> dict[str, str]:
+        """What a message shows of it."""
+        ends = {"low": self.low, "central": self.central, "high": self.high}
+        told = ", ".join(f"{name} {'-' if value is None else format(value, '.15g')}" for name, value in ends.items())
+        return {"found": f"{self.law}: {told}"}
 
 
 class Offer(Frozen):

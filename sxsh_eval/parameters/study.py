@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sxsh_eval.errors import InputError, Problem, UsageError, nearest
+from sxsh_eval.errors import Problem, UsageError
 from sxsh_eval.parameters.choices import NATIONAL, Choices, Study
 from sxsh_eval.parameters.entries import FormerProvince, Province
-from sxsh_eval.parameters.leaves import leaves
 from sxsh_eval.parameters.province_names import find_province
 from sxsh_eval.parameters.quantity import Span
 from sxsh_eval.parameters.registry_files import read_former_provinces, read_provinces
-from sxsh_eval.parameters.scalars import ImpossibleDateError, plain_scalar
+from sxsh_eval.parameters.settings import typed, with_settings
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import SHOWN, Document, label_of, read_yaml
 
-__all__ = ["Study", "StudyFile", "find_study", "open_study", "parse_period", "read_study", "with_settings"]
+__all__ = ["Study", "StudyFile", "find_study", "open_study", "parse_period", "read_study", "typed", "with_settings"]
 OWN_STUDY = "parameters/study.yml"
 HERE = Path(__file__).resolve()
-PERIOD = re.compile(r"\s*([0-9]{4})\s*[-\u2013\u2014]\s*([0-9]{4})\s*", re.ASCII)
+QUOTES = " \t\"'\u2018\u2019\u201c\u201d\u00ab\u00bb"
+"""Left out around a period: word processors turn quotation marks into others."""
+PERIOD = re.compile(r"([0-9]{4})\s*[-\u2013\u2014]\s*([0-9]{4})", re.ASCII)
 
 
 def read_study(
@@ -96,11 +96,11 @@ class StudyFile:
         except UsageError as error:
             problems += error.problems
         try:
-            span = parse_period(period, choices)
+            span = parse_period(str(period), choices)
         except UsageError as error:
             problems += error.problems
         try:
-            slug = NATIONAL if province == NATIONAL else self.province(province, span).slug
+            slug = NATIONAL if province == NATIONAL else self.province(str(province), span).slug
         except UsageError as error:
             problems += error.problems
         if problems:
@@ -212,7 +212,7 @@ def parse_period(text: str, choices: Choices) -> Span:
         "first": str(allowed.first),
         "last": str(allowed.last),
     }
-    match = PERIOD.fullmatch(text)
+    match = PERIOD.fullmatch(text.strip(QUOTES))
     if match is None:
         raise UsageError([Problem("usage.period_form", "--period", text[:SHOWN], values)])
     first, last = int(match[1]), int(match[2])
@@ -221,80 +221,3 @@ def parse_period(text: str, choices: Choices) -> Span:
     if not allowed.first <= first <= last <= allowed.last:
         raise UsageError([Problem("usage.period_outside", "--period", text, values)])
     return Span(first=first, last=last)
-
-
-def setting_keys(data: Mapping[str, Any], before: str = "") -> Iterator[str]:
-    """Dotted keys of all single values (or lists) in the file."""
-    for key, value in data.items():
-        if isinstance(value, Mapping):
-            yield from setting_keys(value, f"{before}{key}.")
-        else:
-            yield f"{before}{key}"
-
-
-def typed(value: Any, present: Any) -> Any:
-    """Meaning of a setting given as text; where the file has a list, commas separate its items."""
-    if not isinstance(value, str):
-        return value
-    if isinstance(present, list):
-        return [plain_scalar(part.strip()) for part in value.strip(" []").split(",") if part.strip()]
-    return plain_scalar(value.strip())
-
-
-def with_settings(choices: Choices, data: Mapping[str, Any], settings: Mapping[str, Any]) -> Choices:
-    """Choices with the overrides of one run.
-
-    Parameters
-    ----------
-    choices : Choices
-        As the file says.
-    data : Mapping
-        The file's plain data.
-    settings : Mapping
-        Values by dotted key; None empties an optional one, also where the file gives it a value.
-
-    Returns
-    -------
-    Choices
-
-    Raises
-    ------
-    UsageError
-        If a key is unknown or a value is impossible; lists all of these.
-    """
-    if not settings:
-        return choices
-    typed_leaves = tuple(leaves(Choices))
-    known = list(dict.fromkeys([*setting_keys(data), *(leaf.key for leaf in typed_leaves)]))
-    entries = {leaf.key for leaf in typed_leaves if leaf.path[-1] in leaf.members}
-    changed = copy.deepcopy(dict(data))
-    problems = []
-    for key, value in settings.items():
-        where = f"--set {key}"
-        if key not in known:
-            values = {"nearest": nearest(key, known) or nearest_ending(key, known), "known": ", ".join(known)}
-            problems.append(Problem("usage.unknown_setting", where, key, values))
-            continue
-        *parents, last = key.split(".")
-        inner = changed
-        for parent in parents:
-            inner = inner.setdefault(parent, {})
-        try:
-            inner[last] = typed(value, inner.get(last))
-            if inner[last] is None and key in entries:
-                del inner[last]  # a mapping says nothing of what it does not hold
-        except ImpossibleDateError as error:
-            problems.append(Problem("yaml.date", where, str(error)))
-    try:
-        made = validate(Document("--set", changed), Choices)
-    except InputError as error:
-        raise UsageError([*problems, *error.problems]) from None
-    if problems:
-        raise UsageError(problems)
-    return made
-
-
-def nearest_ending(key: str, known: list[str]) -> str:
-    """Known key whose last part is nearest: an analyst may leave out ``thresholds.``."""
-    endings = {name.rsplit(".", 1)[-1]: name for name in known}
-    return endings.get(nearest(key.rsplit(".", 1)[-1], endings), "-")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -12,6 +12,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from sxsh_eval.errors import InputError, Problem, nearest, problem_catalogue
+from sxsh_eval.parameters.figures import ID, NAME, PROJECT_PATH, SLUG
+from sxsh_eval.parameters.names import MOST, few, nearest_keys
+from sxsh_eval.parameters.text import fold
 from sxsh_eval.parameters.yaml_files import SHOWN, Document, KeyPath
 
 CODES = {
@@ -44,6 +47,8 @@ CODES = {
     "model_attributes_type": "value.not_mapping",
 }
 LIMITS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
+GROUPS = 20
+"""Names that a message lists when none is near."""
 UNION_MEMBERS = {"int", "float"}
 
 T = TypeVar("T")
@@ -70,11 +75,15 @@ def validate(document: Document, kind: type[T]) -> T:
         With one problem for every place that is wrong.
     """
     adapter: TypeAdapter[T] = TypeAdapter(kind)
-    text = json.dumps(document.data, default=dt.date.isoformat)
     try:
-        return adapter.validate_json(text, strict=True)
+        return adapter.validate_json(data_text(document.data), strict=True)
     except ValidationError as error:
         raise InputError(problems_of(error, document, kind)) from None
+
+
+def data_text(data: Any) -> str:
+    """JSON of a file's data, which is judged strictly."""
+    return json.dumps(data, default=dt.date.isoformat)
 
 
 def problems_of(error: ValidationError, document: Document, kind: Any) -> list[Problem]:
@@ -102,7 +111,15 @@ def code_of(details: ErrorDetails) -> str:
         return "value.missing_source"
     if kind == "missing" and isinstance(details["loc"][-1], int):
         return "value.list_length"
+    if details["input"] is None and kind.endswith("_type"):
+        return "value.nothing"
     return CODES.get(kind, kind if kind in problem_catalogue() else "value.refused")
+
+
+def code_of_pattern(pattern: str) -> str:
+    """Problem code of a text of another form: names and paths are told in words, codes by their pattern."""
+    plain = pattern.removeprefix("^$|")
+    return "value.path" if plain == PROJECT_PATH else "value.name" if plain in {ID, NAME, SLUG} else "value.pattern"
 
 
 def one_problem(details: ErrorDetails, path: KeyPath, document: Document, kind: Any) -> Problem:
@@ -112,13 +129,24 @@ def one_problem(details: ErrorDetails, path: KeyPath, document: Document, kind: 
     found = "-" if details["type"] == "missing" else context.pop("found", shown(details["input"]))
     limits = [f"{LIMITS[key]} {value}" for key, value in context.items() if key in LIMITS]
     values = {"key": str(path[-1]) if path else "", "message": details["msg"], "limit": ", ".join(limits), **context}
+    if code == "value.pattern":
+        code = code_of_pattern(context.get("pattern", ""))
+        values["example"] = nearest_form(code, found, context.get("pattern", ""))
     if code == "yaml.unknown_key":
         found = values["key"]
-        values |= known_values(found, fields_at(kind, path[:-1]))
+        values |= near_values(found, fields_at(kind, path[:-1]), keys_named(kind, found))
     if code == "value.choice":
         of_key = "[key]" in details["loc"]
         values |= known_values(found, key_choices_at(kind, path[:-1]) if of_key else choices_at(kind, path))
     return Problem(code, document.where(path), found, values)
+
+
+def nearest_form(code: str, found: str, pattern: str) -> str:
+    """What a name could be written as; an example of a path."""
+    if code == "value.path":
+        return "data/private/bang.xlsx"
+    slug = fold(found)
+    return (slug.replace("-", "_") if pattern == ID else slug) or "thu-nghiem-2"
 
 
 def known_values(found: str, known: Iterable[str]) -> dict[str, str]:
@@ -127,13 +155,26 @@ def known_values(found: str, known: Iterable[str]) -> dict[str, str]:
     return {"known": ", ".join(names) or "-", "nearest": nearest(found, names) or "-"}
 
 
+def near_values(found: str, known: Iterable[str], elsewhere: Iterable[str]) -> dict[str, str]:
+    """The few known names most like what was found, else the places at which that name is right, else all."""
+    names = list(known)
+    near = nearest_keys(found, names) or list(elsewhere)[:MOST]
+    listed = near or (names if len(names) <= GROUPS else [few(found, names)])
+    return {"known": ", ".join(listed) or "-", "nearest": near[0] if near else "-"}
+
+
 def shown(value: object) -> str:
     """Short form of a value for a message."""
     if isinstance(value, Mapping):
-        text = "{" + ", ".join(map(str, value)) + "}"
+        text = "{" + ", ".join(f"{key}{_shown_inside(inner)}" for key, inner in value.items()) + "}"
     else:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def _shown_inside(value: object) -> str:
+    """A single value of a group with its colon; nothing for what holds more than one."""
+    return "" if isinstance(value, Mapping | list) else f": {shown(value)}"
 
 
 def inner_types(kind: Any, key: str | int) -> list[Any]:
@@ -172,6 +213,15 @@ def fields_at(kind: Any, path: KeyPath) -> list[str]:
     """Keys that are allowed at `path` inside `kind`."""
     models = [each for each in types_at(kind, path) if isinstance(each, type) and issubclass(each, BaseModel)]
     return [name for model in models for name in model.model_fields]
+
+
+def keys_named(kind: Any, name: str, before: str = "") -> Iterator[str]:
+    """Dotted keys of all values of that name inside a model."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        for key, field in kind.model_fields.items():
+            if before and key == name:
+                yield f"{before}{key}"
+            yield from keys_named(field.annotation, name, f"{before}{key}.")
 
 
 def choices_at(kind: Any, path: KeyPath) -> list[str]:

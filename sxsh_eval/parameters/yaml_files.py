@@ -13,11 +13,13 @@ import yaml
 
 from sxsh_eval.errors import InputError, Problem
 from sxsh_eval.parameters.scalars import ImpossibleDateError, plain_scalar
+from sxsh_eval.parameters.yaml_text import SHOWN, syntax_problem, text_of, unreadable
+
+__all__ = ["SHOWN", "Document", "KeyPath", "dotted", "label_of", "parse_yaml", "read_yaml"]
 
 KeyPath = tuple[str | int, ...]
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
-SHOWN = 80
 EVENTS = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -88,7 +90,7 @@ def read_yaml(path: Path) -> Document:
     except FileNotFoundError:
         raise InputError([Problem("file.missing", label, "-")]) from None
     except (OSError, ValueError) as error:
-        raise InputError([Problem("file.unreadable", label, str(error))]) from None
+        raise InputError([unreadable(path, label, error)]) from None
     return parse_yaml(raw, label)
 
 
@@ -114,28 +116,15 @@ def parse_yaml(raw: bytes, label: str) -> Document:
     """
     if len(raw) > MAX_BYTES:
         raise InputError([Problem("yaml.too_large", label, f"> {MAX_BYTES} bytes", {"limit": str(MAX_BYTES)})])
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise InputError([Problem("yaml.encoding", f"{label}:{line}", repr(raw[error.start : error.end]))]) from None
+    text = text_of(raw, label)
     builder = Builder(label)
     try:
         data = builder.document(yaml.parse(text, Loader=EVENTS))
     except yaml.YAMLError as error:
-        builder.problems.append(syntax_problem(error, label))
+        builder.problems.append(syntax_problem(error, label, text))
     if builder.problems:
         raise InputError(builder.problems)
     return Document(label, data, builder.lines)
-
-
-def syntax_problem(error: yaml.YAMLError, label: str) -> Problem:
-    """Place and kind of a YAML syntax error."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    said = getattr(error, "problem", None) or getattr(error, "reason", None) or "?"
-    values = {"line": str(line), "column": str(column)}
-    return Problem("yaml.syntax", f"{label}:{line}:{column}", str(said), values)
 
 
 def line_of(event: yaml.Event) -> int:
