@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from sxsh_eval.estimates.programme.abatement import abatement_curve
     from sxsh_eval.estimates.programme.allocation import best_plan, cheapest_plan
     from sxsh_eval.estimates.programme.allocation_limits import Limits
+    from sxsh_eval.estimates.programme.allocation_numbers import allocation_tables
     from sxsh_eval.estimates.programme.allocation_table import Goal
     from sxsh_eval.estimates.programme.attainment import estimate_attainment
     from sxsh_eval.estimates.programme.base import base_population, with_priors
@@ -250,6 +251,7 @@ HOMES = {
     "sxsh_eval.estimates.programme.abatement": ["abatement_curve"],
     "sxsh_eval.estimates.programme.allocation": ["best_plan", "cheapest_plan"],
     "sxsh_eval.estimates.programme.allocation_limits": ["Limits"],
+    "sxsh_eval.estimates.programme.allocation_numbers": ["allocation_tables"],
     "sxsh_eval.estimates.programme.allocation_table": ["Goal"],
     "sxsh_eval.estimates.programme.attainment": ["estimate_attainment"],
     "sxsh_eval.estimates.programme.base": ["base_population", "with_priors"],
@@ -379,6 +381,7 @@ __all__ = [
     "aggregate_effects",
     "allocate_money",
     "allocation_section",
+    "allocation_tables",
     "attainment_section",
     "attainment_targets",
     "attrition_table",
@@ -568,7 +571,9 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name not in WHERE:
-        raise AttributeError(f"module 'sxsh_eval' has no attribute {name!r}")
+        from sxsh_eval.errors import NoSuchNameError
+
+        raise NoSuchNameError("sxsh_eval", name, __dir__)
     return getattr(import_module(WHERE[name]), name)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
+
+from sxsh_eval.errors import nearest
+from sxsh_eval.estimates.diagnosis import check_level, refuse
 
 Floats = NDArray[np.float64]
 Bounds = tuple[Floats, Floats]
@@ -45,6 +48,11 @@ def binomial_interval(
     tuple of ndarray
         Lower and upper bounds.
 
+    Raises
+    ------
+    EstimationError
+        ``estimate.interval_level``, ``estimate.area_choice``, ``estimate.interval_counts``.
+
     References
     ----------
     .. [1] Brown, L. D., Cai, T. T., DasGupta, A. (2001), Interval estimation for a binomial proportion,
@@ -53,8 +61,10 @@ def binomial_interval(
        17, 857-872.
     """
     x, n = np.broadcast_arrays(np.asarray(successes, float), np.asarray(trials, float))
-    if not ((n > 0) & (x >= 0) & (x <= n)).all():
-        raise ValueError("counts of successes lie between 0 and the trials, which are positive")
+    check_level(level)
+    check_method(method, get_args(BinomialMethod))
+    if len(wrong := np.flatnonzero(~((n > 0) & (x >= 0) & (x <= n)))):
+        refuse("estimate.interval_counts", "successes, trials", f"{x.flat[wrong[0]]:g}, {n.flat[wrong[0]]:g}")
     if method == "clopper_pearson":
         return exact(x, n, level)
     z = special.ndtri(0.5 + level / 2)
@@ -62,6 +72,12 @@ def binomial_interval(
         return score(x, n, z, np.minimum(0.5, np.abs(x - n / 2)) if continuity else np.zeros_like(x))
     half = z * np.sqrt(x * (n - x) / n**3)
     return x / n - half, x / n + half
+
+
+def check_method(method: str, known: tuple[str, ...]) -> None:
+    """Refuse a kind of interval that there is not."""
+    if method not in known:
+        refuse("estimate.area_choice", "method", method, known=", ".join(known), nearest=nearest(method, known) or "-")
 
 
 def t_quantile(chance: float, df: ArrayLike) -> Floats:
@@ -125,6 +141,11 @@ def proportion_interval(
         Lower and upper bounds; never a point: where all or no cases are positive, or the variance is zero, methods
         other than wilson and beta give the bounds of "clopper_pearson" for `n_at_ends`.
 
+    Raises
+    ------
+    EstimationError
+        ``estimate.interval_level``, ``estimate.area_choice``.
+
     Notes
     -----
     With ``v`` the variance, ``m = p (1 - p) / v`` and ``r = (t_{n-1} / t_df)^2`` the price of few clusters:
@@ -161,6 +182,8 @@ def proportion_interval(
     """
     given = (share, variance, n_obs, df, n_obs if n_at_ends is None else n_at_ends)
     p, v, n, freedom, ends = (np.array(a, float) for a in np.broadcast_arrays(*given))
+    check_level(level)
+    check_method(method, get_args(ProportionMethod))
     usable = (freedom > 0) & np.isfinite(p) & (n > 0)
     p, freedom = np.clip(p, 0, 1), np.where(usable, freedom, 1)
     at_end = (p <= 0) | (p >= 1) | ~(v > NO_VARIANCE * p * (1 - p) / np.maximum(n, 1))

@@ -9,14 +9,16 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from sxsh_eval.errors import InputError, Problem
+from sxsh_eval.estimates.benchmark.merged import MergedProvinces
 from sxsh_eval.estimates.disclosure.gate import HIDDEN, named_in, names_of
 from sxsh_eval.estimates.disclosure.release import Released
 from sxsh_eval.estimates.disclosure.rules import Rules
 from sxsh_eval.estimates.national_store import plain
 from sxsh_eval.estimates.pace import Paces
-from sxsh_eval.estimates.printed import known, printed_tables
+from sxsh_eval.estimates.printed import known, merged_table, printed_tables
 from sxsh_eval.estimates.progress import Progress
 from sxsh_eval.estimates.result import KEYS, WORDS, Estimates
+from sxsh_eval.estimates.samples_needed import needed_samples
 from sxsh_eval.inputs.national import NationalInputs
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.choices import TABLES
@@ -118,6 +120,15 @@ def without_names(rows: Iterator[NumberRow], names: frozenset[str]) -> Iterator[
             yield row.model_copy(update=words) if words else row
 
 
+def _samples(
+    shown: Released, inputs: Inputs | NationalInputs, study: Study, implied: Estimates | None
+) -> Estimates | None:
+    """Sizes that a province's report prints where enterprise data have not answered."""
+    if implied is None or not isinstance(inputs, Inputs):
+        return None
+    return needed_samples(implied, inputs, study, shares=shown.adoption is None, effects=shown.savings is None)
+
+
 def collect_numbers(  # noqa: PLR0913 - one name an estimator
     shown: Released,
     inputs: Inputs | NationalInputs,
@@ -128,6 +139,7 @@ def collect_numbers(  # noqa: PLR0913 - one name an estimator
     implied: Estimates | None = None,
     pace: Paces | None = None,
     reported: Estimates | None = None,
+    merged: MergedProvinces | None = None,
 ) -> Numbers:
     """All numbers of a job that its report may show.
 
@@ -139,6 +151,8 @@ def collect_numbers(  # noqa: PLR0913 - one name an estimator
     study : Study
     progress, claimed, implied, pace, reported
         Of letters, or of publications, which are public: they pass no gate.
+    merged : MergedProvinces, optional
+        Made of released numbers: hidden ones are hidden there too.
 
     Returns
     -------
@@ -150,8 +164,9 @@ def collect_numbers(  # noqa: PLR0913 - one name an estimator
         "implied": implied,
         "pace": None if pace is None else pace.estimates,
         "reported": reported,
+        "samples": _samples(shown, inputs, study, implied),
     })  # fmt: skip
-    gated = printed_tables(shown, study.level)
+    gated = printed_tables(shown, study.level) | merged_table(merged)
     tables, rows = letter | gated, number_rows(gated)
     if shown.choices.audience == "public":
         rows = without_names(rows, names_of(getattr(inputs, name, None) for name in TABLES))
@@ -178,12 +193,13 @@ def save_numbers(  # noqa: PLR0913 - one name an estimator
     implied: Estimates | None = None,
     pace: Paces | None = None,
     reported: Estimates | None = None,
+    merged: MergedProvinces | None = None,
 ) -> Path | None:
     """Write ``numbers.json`` into a folder, at once or not at all.
 
     Parameters
     ----------
-    shown, inputs, study, progress, claimed, implied, pace, reported
+    shown, inputs, study, progress, claimed, implied, pace, reported, merged
         As of `collect_numbers`.
     output : str
         Folder; an empty text writes nothing (a notebook opened by hand).
@@ -196,7 +212,7 @@ def save_numbers(  # noqa: PLR0913 - one name an estimator
     if not output:
         return None
     letter: dict[str, Any] = {"progress": progress, "claimed": claimed, "implied": implied, "pace": pace}
-    numbers = collect_numbers(shown, inputs, study, **letter, reported=reported)
+    numbers = collect_numbers(shown, inputs, study, **letter, reported=reported, merged=merged)
     return write_json(numbers, Path(output), NUMBERS_FILE)
 
 
@@ -226,12 +242,12 @@ def table_numbers(tables: Mapping[str, Estimates | None], study: Study, *, synth
     )
 
 
-def read_numbers(folder: Path) -> Numbers:
+def read_numbers(folder: Path | str) -> Numbers:
     """Numbers of a job folder.
 
     Parameters
     ----------
-    folder : Path
+    folder : Path or str
 
     Returns
     -------
@@ -242,7 +258,7 @@ def read_numbers(folder: Path) -> Numbers:
     InputError
         ``numbers.missing`` or ``numbers.damaged``.
     """
-    path = folder / NUMBERS_FILE
+    path = Path(folder) / NUMBERS_FILE
     try:
         numbers = Numbers.model_validate_json(path.read_bytes())
     except OSError as error:

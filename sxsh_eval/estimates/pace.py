@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log
+from math import inf, log
 from typing import ClassVar
 
 from sxsh_eval.estimates.claimed import claim_number, place_text
@@ -69,6 +69,12 @@ class Pace:
         """How many times the required pace is the highest past pace the claim allows."""
         return self.required / self.past
 
+    @property
+    def multiple_interval(self) -> Interval:
+        """The same for both rounding ends of the claim; endless where the lower one is nothing."""
+        (least, most), (slow, fast) = self.required_interval, self.past_interval
+        return least / fast, most / slow if slow > 0 else inf
+
 
 def pace_to(claim: Claim, claim_id: str, target: Target, target_id: str, start: float, since: float) -> Pace:
     """Pace from one claimed share to one target; `since` is the Strategy's start as a decimal year."""
@@ -99,7 +105,7 @@ class Paces(Shown):
     ----------
     paces : tuple of Pace
     estimates : Estimates
-        Terms ``required_<due>``, ``growth_<due>`` and ``past``.
+        Terms ``required_<due>``, ``growth_<due>``, ``multiple_<due>`` (of the highest past pace) and ``past``.
     """
 
     shows: ClassVar[tuple[str, ...]] = ("estimates",)
@@ -153,6 +159,7 @@ def pace_rows(inputs: Inputs, paces: list[Pace]) -> list[dict[str, object]]:
         numbers = [
             (f"required_{due}", pace.required, pace.required_interval, "points_per_year", "projected"),
             (f"growth_{due}", pace.growth, pace.growth_interval, "growth_rate", "projected"),
+            (f"multiple_{due}", pace.multiple, pace.multiple_interval, "times", "projected"),
             ("past", pace.past, pace.past_interval, "points_per_year", "derived"),
         ]
         for term, value, interval, unit, evidence in numbers:

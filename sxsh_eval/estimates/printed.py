@@ -10,6 +10,7 @@ import pandas as pd
 from sxsh_eval.estimates.adoption import ADOPTING, SUPPORT, Adoption
 from sxsh_eval.estimates.area_result import SmallAreas
 from sxsh_eval.estimates.benchmark.benchmark import Benchmark
+from sxsh_eval.estimates.benchmark.merged import MergedProvinces
 from sxsh_eval.estimates.disclosure.release import Released
 from sxsh_eval.estimates.disclosure.rules import Rules
 from sxsh_eval.estimates.national_savings import NationalSavings, overall_table, specification_table
@@ -174,6 +175,11 @@ def benchmark_tables(one: Benchmark) -> Tables:
         "benchmark_savings": [None if one.pooled is None else one.pooled.table],
     }
     return known({name: stacked([part for part in found if part is not None]) for name, found in parts.items()})
+
+
+def merged_table(merged: MergedProvinces | None) -> Tables:
+    """Rates in the borders since the merger; reported figures are those of ``reported`` again."""
+    return {} if merged is None else known({"merged_rates": stacked(list(merged.rates.values()))})
 
 
 def stacked(parts: list[Estimates]) -> Estimates | None:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
+from sxsh_eval.errors import EstimationError, NoSuchRowError, Problem
 from sxsh_eval.shown import Shown
 
 KEYS = ("indicator", "province", "sector", "period", "term")
@@ -38,6 +39,11 @@ class Method:
     formula: str
     level: float | None = None
     references: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a coverage that is none, such as 95 for 0.95: its intervals would be empty."""
+        if self.level is not None and not 0 < self.level < 1:
+            raise EstimationError([Problem("estimate.interval_level", "level", str(self.level))])
 
 
 def no_checks() -> pd.DataFrame:
@@ -95,14 +101,14 @@ class Estimates(Shown):
 
         Raises
         ------
-        KeyError
-            If there is none or more than one.
+        NoSuchRowError
+            If there is none or more than one; a `KeyError` that says the nearest name.
         """
         hit = self.table[self.table["term"] == term]
         if indicator is not None:
             hit = hit[hit["indicator"] == indicator]
         if len(hit) != 1:
-            raise KeyError((term, indicator))
+            raise NoSuchRowError(term, indicator, self.table["term"])
         return {str(key): value for key, value in hit.iloc[0].items()}
 
 

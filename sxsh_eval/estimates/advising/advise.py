@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import NoneType
 
+from sxsh_eval.errors import check_kind
 from sxsh_eval.estimates.advising.analysis import (
     NO_LETTER,
     Analysis,
@@ -48,6 +50,8 @@ def advise(inputs: Inputs | NationalInputs, study: Study | None = None) -> Sever
     There are no rules here: every verb is called on the data, which takes seconds with large tables, and what it
     refuses or warns of is the reason. Reasons name no enterprise.
     """
+    check_kind(inputs, (Inputs, NationalInputs), "sx.read_inputs")
+    check_kind(study, (Study, NoneType), "sx.read_study")
     chosen = study or own_study(inputs)
     rows = province_analyses(inputs, chosen) if isinstance(inputs, Inputs) else country_analyses(inputs, chosen)
     names = Unnamed(names_of(getattr(inputs, name, None) for name in TABLES))

@@ -39,7 +39,8 @@ def years_of(study: Study) -> str:
 def province_analyses(inputs: Inputs, study: Study) -> Iterator[Analysis]:
     """Analyses of a province in the order of its report."""
     yield from of_letter(inputs, study)
-    verbs: tuple[Callable[[Inputs, Study], object], ...] = (estimate_adoption, estimate_spread, estimate_savings)
+    savings = partial(estimate_savings, compared=False)
+    verbs: tuple[Callable[[Inputs, Study], object], ...] = (estimate_adoption, estimate_spread, savings)
     surveyed, spread, effect = (call(partial(verb, inputs, study)) for verb in verbs)
     costs = call(lambda: estimate_province_costs(effect.found, inputs, study))
     shown = release_estimates(

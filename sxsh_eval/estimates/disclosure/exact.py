@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 
 from sxsh_eval.estimates.disclosure.contributions import Contributions
 from sxsh_eval.estimates.disclosure.deviations import Flags, Moves, moves_of
 from sxsh_eval.estimates.disclosure.rules import Floats
+from sxsh_eval.estimates.solvers import milp
 
 LARGEST = 400  # published cells times moves asked, up to which the programme is tried
 NODES = 200  # of the search: a limit that does not depend on the machine's speed

@@ -29,6 +29,7 @@ from sxsh_eval.estimates.effects.group_time_tables import (
     effect_checks,
     effects_table,
     pretest_of,
+    refuse_cells,
 )
 from sxsh_eval.estimates.effects.influence import WaldTest, covariance
 from sxsh_eval.estimates.effects.panel_design import PanelDesign, design_from
@@ -161,7 +162,7 @@ def group_time_effects(  # noqa: PLR0913 - the options of R did
     ------
     EstimationError
         As in `panel_design`; ``estimate.effects_choice``, ``estimate.effects_no_never_treated``,
-        ``estimate.panel_no_controls``, ``estimate.effects_none``.
+        ``estimate.panel_no_controls``, the reasons of the cells where none has a number.
 
     Notes
     -----
@@ -194,7 +195,7 @@ def group_time_effects(  # noqa: PLR0913 - the options of R did
     cov = joint_cov[:size, :size]
     frame = cell_frame(panel, made.cells, made.numbers, np.diag(cov), design.spread)
     if np.isnan(frame["estimate"].to_numpy()).all():
-        refuse("estimate.effects_none", "panel", ", ".join(sorted(set(frame["reason"]))))
+        refuse_cells(frame)
     pretest = pretest_of(frame, cov, design.clusters.size, anticipation)
     formula = " + ".join([f"ATT(g,t), {control}, {base}", *design.covariate_names])
     about = Method(f"group_time_{method}", formula, level, REFERENCES)

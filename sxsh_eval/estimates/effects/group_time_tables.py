@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sxsh_eval.errors import EstimationError, Problem
 from sxsh_eval.estimates.diagnosis import NAN, Labels, check, listed
 from sxsh_eval.estimates.effects.bootstrap import Multipliers, multiplier_bootstrap, simultaneous_quantile
 from sxsh_eval.estimates.effects.group_time_cells import Cell, PanelArrays
@@ -31,6 +32,24 @@ REFERENCES = (
     "Callaway & Sant'Anna (2021), Difference-in-differences with multiple time periods, J. Econometrics 225, 200-230",
     "Sant'Anna & Zhao (2020), Doubly robust difference-in-differences estimators, J. Econometrics 219, 101-122",
 )
+
+
+def refuse_cells(cells: pd.DataFrame) -> NoReturn:
+    """Stop where no cell has a number, by the reasons of the cells.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        ``reason`` of each.
+
+    Raises
+    ------
+    EstimationError
+        One problem a reason; found is of how many cells it is one.
+    """
+    counts = cells["reason"].value_counts().sort_index()
+    told = [Problem(f"estimate.{reason}", "panel", f"{count}/{len(cells)}") for reason, count in counts.items()]
+    raise EstimationError(told)
 
 
 def cell_frame(panel: PanelArrays, cells: list[Cell], numbers: Floats, variance: Floats, spread: float) -> pd.DataFrame:

@@ -7,10 +7,11 @@ from typing import Literal
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult
 
 from sxsh_eval.estimates.programme.allocation_limits import AT_LEAST, Program
 from sxsh_eval.estimates.programme.responses import Array
+from sxsh_eval.estimates.solvers import linprog, milp
 
 Aim = Literal["least_cost", "most"]
 SLACK = 1e-9

@@ -43,8 +43,9 @@ def plan_of_work(projections: Sequence[Projection], study: Study) -> Estimates:
     -------
     Estimates
         ``plan_quantity`` in establishments (officers for ``dedicated_officer``) and ``plan_cost`` in VND at constant
-        prices; term ``<scenario>|<instrument>``, period the year; then the sum of costs a year under ``<scenario>|all``
-        and over all years. Medians of what the model delivers, so without intervals: a plan is a decision.
+        prices; term ``<scenario>|<instrument>``, period the year, with the sum of its costs over all years; then the
+        sums of costs a year and over all years under ``<scenario>|all``. Medians of what the model delivers, so without
+        intervals: a plan is a decision.
     """
     rows = [row for one in projections for row in scenario_rows(one, study.province)]
     return as_estimates(rows, METHOD)
@@ -90,4 +91,6 @@ def scenario_rows(one: Projection, province: str) -> Iterator[dict[str, Any]]:
     for key, amount in table.groupby("year", sort=True)["cost_vnd"].sum().items():
         yield plan_row("plan_cost", (province, str(key), term), float(amount), "vnd")
     span = f"{int(table['year'].min())}-{int(table['year'].max())}"
+    for name, amount in table.groupby("instrument", sort=False)["cost_vnd"].sum().items():
+        yield plan_row("plan_cost", (province, span, f"{one.scenario.id}|{name}"), float(amount), "vnd")
     yield plan_row("plan_cost", (province, span, term), float(table["cost_vnd"].sum()), "vnd")

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from sxsh_eval.errors import Problem
+from sxsh_eval.errors import Problem, check_kind
 from sxsh_eval.estimates.result import Method
 from sxsh_eval.estimates.survey.design import SurveyDesign
 from sxsh_eval.estimates.survey.domains import (
@@ -79,6 +79,7 @@ def make_sample(
     df: DegreesOfFreedom,
 ) -> Sample:
     """Rows, domains and degrees of freedom of a call."""
+    check_kind(design, SurveyDesign, "sx.survey_design")
     groups = make_groups(design, variables, by, domain, missing)
     weights = groups.pick(design.weights).astype(float)
     variance = domain_variance(design, groups)

@@ -57,7 +57,8 @@ class SamplingPlan(Shown):
         points by which one more million VND narrows the margin); missing where a budget is too small.
     cost : SurveyCost
     groups : DataFrame
-        ``by, group, establishments, answers, to_ask, margin`` for all, size classes, sectors, provinces.
+        ``by, group, establishments, answers, to_ask, share`` (rate that is expected), ``margin`` for all, size classes,
+        sectors, provinces.
     estimates : Estimates
         All numbers of the plan under the contract: projected, without interval.
     reached : bool
@@ -131,7 +132,8 @@ def plan_survey(inputs: Place, study: Study) -> SamplingPlan:
     budgets = what_budgets_buy(sampler, budgets_of(inputs, study, cost.total))
     change = change_size(frame, rates, study)
     place = inputs.province if isinstance(inputs, Inputs) else study.province
-    estimates = plan_estimates(place, study, {"groups": groups, "sizes": sizes, "budgets": budgets}, cost.total, change)
+    tables = {"groups": groups, "sizes": sizes, "budgets": budgets, "ways": ways}
+    estimates = plan_estimates(place, study, tables, cost, change)
     return SamplingPlan(
         frame=frame, rates=rates, sampler=sampler, strata=table, sizes=sizes, change=change, ways=ways, budgets=budgets,
         cost=cost, groups=groups, estimates=estimates,
@@ -193,7 +195,10 @@ def groups_of(sampler: Sampler, answers: Counts) -> pd.DataFrame:
                 continue
             chosen = (table[by] == group).to_numpy(dtype=bool)
             sums = {name: int(part[name].sum()) for name in ("establishments", "answers", "to_ask")}
-            rows.append({"by": by, "group": str(group), **sums, "margin": sampler.margin(answers, chosen)})
+            weights = part["establishments"].to_numpy(dtype=float)
+            share = float(weights @ part["share"].to_numpy(dtype=float) / weights.sum())
+            told = {"share": share, "margin": sampler.margin(answers, chosen)}
+            rows.append({"by": by, "group": str(group), **sums, **told})
     return pd.DataFrame(rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import sqrt
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -200,4 +201,10 @@ def power_estimates(
     named += [(f"{one['what']}={one['value']:g}", one) for one in changes.to_dict("records")]
     for term, one in named:
         rows.append(row("panel_detectable_fall", term, one["detectable"], one["low"], one["high"]))
+    for one in sizes.to_dict("records"):
+        found = float(one["false_alarms"])
+        half = 100 * MONTE_CARLO * sqrt(found * (1 - found) / study.survey.panel.repetitions)
+        rows.append(
+            row("panel_false_alarms", f"{one['enterprises']}", 100 * found, 100 * found - half, 100 * found + half)
+        )
     return as_estimates(rows, METHOD)
