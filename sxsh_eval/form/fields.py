@@ -8,14 +8,14 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from sxsh_eval.parameters.choices import PROJECT_PATH, Choices
+from sxsh_eval.parameters.choices import Choices
+from sxsh_eval.parameters.figures import PROJECT_PATH
 from sxsh_eval.parameters.leaves import Bounds, Leaf, leaves, value_at
+from sxsh_eval.parameters.settings import LEFT_OUT
 
 Kind = Literal[
     "number", "whole", "share", "choice", "many", "switch", "text", "file", "names", "numbers", "wholes", "table"
 ]
-LEFT_OUT = ("strategy", "periods", "years_allowed", "paths", "languages", "formats")
-"""Facts and folders of the project, which no single run changes; the last two stand elsewhere in a run file."""
 GENERAL = "general"
 """Group of the choices that stand outside all sections of ``study.yml``."""
 NEEDS: dict[str, tuple[str, Any]] = {

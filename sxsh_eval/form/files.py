@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
@@ -21,6 +22,8 @@ LETTERS = (".docx", ".docm", ".pdf", ".txt")
 REVIEWED = (".xlsx",)
 MADE = (".problems.html", ".checked.xlsx", ".corrections.xlsx")
 """Endings of what a check writes beside a table."""
+OPENED = "~$"
+"""How Word and Excel begin the name of the mark that they keep beside a file while it is open."""
 MOST_BYTES = 20_000_000
 """What an upload may have: all of it passes through the memory of browser and kernel."""
 LONGEST = 60
@@ -36,7 +39,7 @@ def _tables(folder: Path, root: Path, depth: int) -> Iterator[str]:
     if not folder.is_dir() or not depth:
         return
     for path in folder.iterdir():
-        if path.name.startswith((".", "~$")):
+        if path.name.startswith((".", OPENED)):
             continue
         name = path.relative_to(root).as_posix()
         if path.is_dir() and manifest_file(path, None).is_file():
@@ -89,6 +92,8 @@ def store_upload(upload: Any, folder: Path, known: tuple[str, ...], *, most: int
     """
     name, content = str(upload["name"]), bytes(upload["content"])
     suffix = PurePath(name).suffix.lower()
+    if PureWindowsPath(name).name.startswith(OPENED):
+        raise InputError([Problem("file.opened", name, OPENED)])
     if suffix not in known:
         raise InputError([Problem("file.not_taken", name, suffix or "-", {"known": ", ".join(known)})])
     if len(content) > most:
@@ -97,10 +102,11 @@ def store_upload(upload: Any, folder: Path, known: tuple[str, ...], *, most: int
     path, is_new = _written(content, folder, safe_name(name))
     try:
         guard(path, within=folder, known=known, most=most)
-    except InputError:
-        if is_new:
-            path.unlink(missing_ok=True)
-        raise
+    except InputError as error:
+        if not is_new:
+            raise
+        path.unlink(missing_ok=True)
+        raise InputError([replace(problem, where=name) for problem in error.problems]) from error
     return path
 
 

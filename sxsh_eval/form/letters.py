@@ -11,7 +11,21 @@ import ipywidgets
 from sxsh_eval.errors import ProblemsError
 from sxsh_eval.form.desk import Desk
 from sxsh_eval.form.files import DRAFTS, LETTERS, REVIEWED, UPLOADS, store_upload
-from sxsh_eval.form.widgets import button, column, file_link, fold, heading, html, note, offer, put_in, row, said, told
+from sxsh_eval.form.widgets import (
+    arrived,
+    button,
+    column,
+    file_link,
+    fold,
+    heading,
+    html,
+    note,
+    offer,
+    put_in,
+    row,
+    said,
+    told,
+)
 
 PAGES = ("review.vi.html", "review.en.html")
 WORKBOOK = "review.xlsx"
@@ -72,9 +86,9 @@ class LettersPart:
             accept=",".join(REVIEWED), multiple=False, description=text("form.letters.reviewed")
         )
         self._links = html()
-        told(letter, self._sent)
+        arrived(letter, self._sent)
         told(self._which, self._pick)
-        told(reviewed, self._sent_back)
+        arrived(reviewed, self._sent_back)
         self._list()
         return [
             heading(text("form.letters.read_heading"), 3),
@@ -163,4 +177,4 @@ class LettersPart:
 
     def _refuse(self, error: ProblemsError) -> None:
         self._told = {}
-        self._status.value = self._desk.speaker.problems_html(error.problems)
+        self._status.value = self._desk.speaker.problems_html(error.problems, "form.letters.refused")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from sxsh_eval.reports.language import LANGUAGES
 
 BOTH = "Ngôn ngữ / Language"
 NAMES = {"vi": "Tiếng Việt", "en": "English"}
+PARAMETERS = ("*.yml", "registry/*.yml", "scenarios/*.yml")
+"""What a form offers is made from."""
 
 
 class HeadPart:
@@ -88,6 +91,10 @@ class Form:
         self.view = column([html(style_sheet()), *views], "sx-form")
 
 
+_SHOWN: dict[Path, tuple[Form, dict[Path, int]]] = {}
+"""Forms of this program by study file, each with the times of the parameters that it was made from."""
+
+
 def start(language: str = "vi", study: Path | str = "") -> Any:
     """Show the form with which reports are made without typing commands.
 
@@ -101,8 +108,9 @@ def start(language: str = "vi", study: Path | str = "") -> Any:
     Returns
     -------
     ipywidgets.Widget
-        The form; a notebook shows it as the last line of a cell. Where the project itself has errors, a page that
-        says which.
+        The form; a notebook shows it as the last line of a cell. Asked for again by the same program, it is the same
+        one with its choices and its run, until the parameters change: whoever closed the page finds everything again.
+        Where the project itself has errors, a page that says which.
 
     Raises
     ------
@@ -115,11 +123,24 @@ def start(language: str = "vi", study: Path | str = "") -> Any:
         values = {"known": ", ".join(LANGUAGES), "nearest": nearest(language, LANGUAGES) or "-"}
         raise UsageError([Problem("usage.unknown_language", "language", language, values)])
     try:
-        return Form(open_offers(Path(study) if study else None), language, FollowedRun).view
+        offers = open_offers(Path(study) if study else None)
+        return _living(offers, lambda: Form(offers, language, FollowedRun)).view
     except ProblemsError as error:
         text = ipywidgets.HTML()
         text.value = f'<div role="alert"><pre>{_escaped(error.message())}</pre></div>'
         return text
+
+
+def _living(offers: Offers, make: Callable[[], Form]) -> Form:
+    """Form that this program has shown before; a new one where the parameters differ and nothing is under way."""
+    folder = offers.root / "parameters"
+    stamp = {path: path.stat().st_mtime_ns for pattern in PARAMETERS for path in folder.glob(pattern)}
+    before = _SHOWN.get(offers.file.path)
+    if before is not None and (before[0].desk.running or before[1] == stamp):
+        return before[0]
+    form = make()
+    _SHOWN[offers.file.path] = (form, stamp)
+    return form
 
 
 def _escaped(text: str) -> str:

@@ -14,6 +14,7 @@ from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 
 from sxsh_eval.form.project_files import NoFile, file_handlers
+from sxsh_eval.form.servers import LARGEST
 
 OPENING = '<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={0}"><a href="{0}">{0}</a>\n'
 
@@ -41,7 +42,7 @@ class PageServer(Voila):  # type: ignore[misc]
     def init_settings(self) -> dict[str, Any]:
         """Answer only to names of this machine: no foreign page may reach the server under a name of its own."""
         settings: dict[str, Any] = super().init_settings()
-        return {**settings, "allow_remote_access": False}
+        return {**settings, "allow_remote_access": False, "websocket_max_message_size": LARGEST}
 
     def init_handlers(self) -> list[Any]:
         """Show results of the project; let no other file be asked for."""

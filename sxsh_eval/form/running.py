@@ -11,7 +11,7 @@ from typing import Any
 
 import ipywidgets
 
-from sxsh_eval.errors import ProblemsError
+from sxsh_eval.errors import Problem, ProblemsError
 from sxsh_eval.form.bar import Bar
 from sxsh_eval.form.desk import Desk
 from sxsh_eval.form.progress import (
@@ -29,6 +29,7 @@ from sxsh_eval.form.told import Run, Starter, Told
 from sxsh_eval.form.widgets import column, file_link, heading, html, note, put_in, said
 from sxsh_eval.form.words import Speaker
 from sxsh_eval.parameters.run_files import write_run_file
+from sxsh_eval.runs.disk_room import no_room
 from sxsh_eval.runs.following.values import Event
 from sxsh_eval.runs.jobs import WORK
 
@@ -152,6 +153,10 @@ class RunPart:
             except ProblemsError as error:
                 self._told = None
                 desk.refuse(error.problems)
+                return
+            except OSError as error:  # no room for what a process writes beside, no memory for one
+                self._told = None
+                desk.refuse((no_room(error, "") or Problem("output.unwritable", "-", error.strerror or str(error)),))
                 return
             desk.running = True
         self.refresh()

@@ -15,6 +15,7 @@ from sxsh_eval.form.controls import FieldControl
 from sxsh_eval.form.desk import Desk
 from sxsh_eval.form.files import PRIVATE, TABLES, UPLOADS, store_upload, table_files
 from sxsh_eval.form.widgets import (
+    arrived,
     button,
     column,
     file_link,
@@ -108,7 +109,7 @@ class TablesPart:
         which = ipywidgets.Dropdown(description=text("form.tables.kind"), options=kinds, value=self._kind)
         told(which, partial(setattr, self, "_kind"))
         sent = ipywidgets.FileUpload(accept=",".join(TABLES), multiple=False, description=text("form.tables.upload"))
-        told(sent, self._sent)
+        arrived(sent, self._sent)
         help_text = note(text("form.tables.upload_help", folder=UPLOADS.as_posix()))
         return [heading(text("form.tables.upload_heading"), 3), row([which, sent]), help_text, self._upload_told]
 
@@ -119,7 +120,7 @@ class TablesPart:
             try:
                 path = store_upload(upload, desk.offers.root / UPLOADS, TABLES)
             except ProblemsError as error:
-                self._upload_told.value = desk.speaker.problems_html(error.problems)
+                self._upload_told.value = desk.speaker.problems_html(error.problems, "form.tables.refused")
                 return
             name = path.relative_to(desk.offers.root).as_posix()
             self._upload_told.value = said(f"✔ {desk.speaker.text('form.tables.kept', path=str(path))}", "good")
@@ -170,7 +171,7 @@ class TablesPart:
             put_in(self._results[key], [])
             return
         if checked.problems:
-            put_in(self._results[key], [html(desk.speaker.problems_html(checked.problems))])
+            put_in(self._results[key], [html(desk.speaker.problems_html(checked.problems, "form.tables.refused"))])
             return
         sign, kind = ("✖", "problem") if checked.errors else ("✔", "good")
         code = desk.speaker.language.code

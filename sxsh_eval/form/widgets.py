@@ -163,6 +163,17 @@ def told(control: Any, changed: Callable[[Any], object]) -> None:
     control.observe(lambda change: changed(change["new"]), names="value")
 
 
+def arrived(control: Any, take: Callable[[Any], object]) -> None:
+    """Call with the files of an upload, then forget them: the same file may come again, and the memory is free."""
+
+    def forget(files: Any) -> None:
+        if files:
+            take(files)
+            control.value = ()
+
+    told(control, forget)
+
+
 def _classed(box: Any, classes: Iterable[str]) -> Any:
     for name in classes:
         box.add_class(name)

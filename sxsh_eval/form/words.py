@@ -19,6 +19,7 @@ PERCENT = "%"
 PROBLEMS = "sx-problems"
 """Place of the page where everything wrong is listed."""
 SET = "--set "
+IN_FILE, SETTINGS = " · ", "settings."
 POSITION = re.compile(r"\[\d+\]")
 END_WORDS = {">": "above", "≥": "least", "<": "below", "≤": "most"}
 OPTIONS = {
@@ -125,7 +126,10 @@ class Speaker:
         where = POSITION.sub("", problem.where)
         if where.startswith(SET):
             return where.removeprefix(SET)
-        return OPTIONS.get(where, "")
+        path = where.partition(IN_FILE)[2]  # a run that the form started names the lines of the file that it saved
+        if path.startswith(SETTINGS):
+            return path.removeprefix(SETTINGS)
+        return path if path in OPTIONS.values() else OPTIONS.get(where, "")
 
     def place(self, problem: Problem) -> str:
         """Where a problem lies: label of the field, else as the problem says."""
@@ -134,12 +138,17 @@ class Speaker:
             return self.label(self.offers.fields[key])
         if key and any(name.startswith(f"{key}.") for name in self.offers.fields):
             return self.text(f"form.section.{key.partition('.')[0]}")
+        if problem.code == "output.locked":
+            return self.text("form.held")
         known = catalogue(self.language.code).get(f"form.target.{key}")
         return known if isinstance(known, str) else problem.where.removeprefix(SET)
 
     def sentence(self, problem: Problem) -> str:
         """What was found, what is expected, what to do: one paragraph of plain text."""
         field = self.offers.fields.get(self.key_of(problem))
+        if problem.code == "output.locked":
+            found = self.text("form.held_by", found=problem.found)
+            problem = replace(problem, code="form.locked", found=found)
         if field is not None and problem.code == "value.range":
             is_part = field.kind == "share" and self.is_percent(field)
             limit = show_bounds(field, self.language.code, as_percent=is_part)
@@ -160,12 +169,19 @@ class Speaker:
         except ValueError:
             return text
 
-    def problems_html(self, problems: tuple[Problem, ...]) -> str:
-        """List of problems, announced by screen readers; empty without any."""
+    def problems_html(self, problems: tuple[Problem, ...], head: str = "form.problems") -> str:
+        """List of problems, announced by screen readers; empty without any.
+
+        Parameters
+        ----------
+        problems : tuple of Problem
+        head : str
+            Key of what stands above them; other than the standard one where a run is not held up by them.
+        """
         if not problems:
             return ""
         lines = "".join(
             f"<li><strong>{escape(self.place(each))}</strong>: {escape(self.sentence(each))}</li>" for each in problems
         )
-        head = escape(self.text("form.problems", n=str(len(problems))))
-        return f'<div class="sx-problem" role="alert"><p><strong>✖ {head}</strong></p><ul>{lines}</ul></div>'
+        above = escape(self.text(head, n=str(len(problems))))
+        return f'<div class="sx-problem" role="alert"><p><strong>✖ {above}</strong></p><ul>{lines}</ul></div>'
