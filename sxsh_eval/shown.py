@@ -8,9 +8,14 @@ rightwards.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from importlib import import_module
 from inspect import isdatadescriptor
+from sys import modules
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from sxsh_eval.errors import NoSuchNameError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,11 +24,32 @@ if TYPE_CHECKING:
 CARDS = "sxsh_eval.reports.shown.card"
 TIDY = "sxsh_eval.reports.shown.rows"
 DRAWN = "sxsh_eval.reports.shown.drawn"
+WORDS = "sxsh_eval.reports.shown.words"
+MOST_LETTERS = 60
+MOST_OWNERS = 3
 Held_co = TypeVar("Held_co", covariant=True)
 Made = TypeVar("Made")
 
 
-class Shown:
+class Named:
+    """An object whose list of names, as Tab shows it, holds what an analyst can use of it."""
+
+    __slots__ = ()
+
+    def __dir__(self) -> list[str]:
+        if "IPython" in modules:
+            list_in_notebooks()
+        return sorted(own_names(self))
+
+    if not TYPE_CHECKING:  # where a type checker would take every name for known
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("_") or hasattr(type(self), name):  # of the libraries, or of a property that failed
+                return getattr(super(), "__getattr__", partial(object.__getattribute__, self))(name)
+            raise NoSuchNameError(type(self).__name__, name, partial(dir, self), partial(owners_of, name))
+
+
+class Shown(Named):
     """What every object that a public verb returns can do.
 
     Attributes
@@ -38,17 +64,20 @@ class Shown:
     shows: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Give a dataclass the short form in text unless it has its own: a saved notebook keeps what it shows."""
+        """Give a class the short form in text unless it has its own: a saved notebook keeps what it shows."""
         super().__init_subclass__(**options)
-        if not hasattr(cls, "model_fields") and "__repr__" not in cls.__dict__ and cls.__repr__ is Shown.__repr__:
-            type.__setattr__(cls, "__repr__", Shown.__repr__)
+        typed = hasattr(cls, "model_fields")
+        if "__repr__" not in cls.__dict__ and (typed or cls.__repr__ is Shown.__repr__):
+            for name in ("__repr__", "__str__") if typed else ("__repr__",):
+                type.__setattr__(cls, name, Shown.__repr__)
 
     def _repr_html_(self) -> str:
         card: str = import_module(CARDS).card(self)
         return card
 
     def __repr__(self) -> str:
-        told = ", ".join(f"{name}={value}" for name, value in self._facts().items())
+        facts = ((name, in_words(value)) for name, value in self._facts().items())
+        told = ", ".join(f"{name}={words}" for name, words in facts if words)
         return f"<{type(self).__name__}{': ' * bool(told)}{told}>"
 
     def _facts(self) -> Mapping[str, Any]:
@@ -78,7 +107,8 @@ class Shown:
         Parameters
         ----------
         *facts
-            What the figure needs beside the result, in any order: the study, the inputs, other results.
+            What the figure needs beside the result, in any order: the study, the inputs, other results. A text is taken
+            for the name of the figure.
         figure : str
             Name of the figure where there are several; the first that can be drawn when empty.
         language : {"vi", "en"}
@@ -95,9 +125,6 @@ class Shown:
         """
         axes: Axes = import_module(DRAWN).plot(self, facts, figure, language)
         return axes
-
-    def __dir__(self) -> list[str]:
-        return sorted(own_names(self))
 
 
 class Guarded(Shown):
@@ -136,6 +163,12 @@ class Several(tuple[Held_co, ...], Shown):
         return tuple.__repr__(self)
 
 
+def in_words(value: object) -> str:
+    """A fact as text: in Vietnamese where it waits for a language, cut where it is long."""
+    said = str(value) if isinstance(value, str | int | float) else import_module(WORDS).VI.show(value)
+    return shorten(said, MOST_LETTERS, placeholder=" …")
+
+
 def own_names(result: object) -> Iterator[str]:
     """Fields, properties or methods that a result brings itself, without those of the libraries it stands on."""
     seen: set[str] = set(getattr(result, "__dict__", {}))
@@ -143,13 +176,47 @@ def own_names(result: object) -> Iterator[str]:
         if home.__module__.startswith("sxsh_eval."):
             seen |= {name for name, value in vars(home).items() if not_wiring(name, value)}
             seen |= set(vars(home).get("__annotations__", {})) if home is not Shown and home is not Guarded else set()
-    return (name for name in seen if not name.startswith("_") and name not in WIRING)
+    wiring = WIRING | checks_of(type(result))
+    return (name for name in seen if not name.startswith("_") and name not in wiring)
 
 
 WIRING = {"told", "shows", "gate", "model_config"}
 """What says how a result shows itself or is checked: of no use to whoever holds it."""
 
 
+def owners_of(name: str) -> list[str]:
+    """Public kinds of results that have a name; none where they are many."""
+    waiting, found = [*Shown.__subclasses__()], set()
+    for kind in waiting:
+        waiting += kind.__subclasses__()
+        if any(name in {**vars(home), **vars(home).get("__annotations__", {})} for home in kind.__mro__):
+            found.add(kind.__name__)
+    return sorted(found - {Guarded.__name__}) if len(found) <= MOST_OWNERS else []
+
+
+def checks_of(kind: type) -> set[str]:
+    """Names of the functions that check the fields of a typed value."""
+    made = getattr(kind, "__pydantic_decorators__", None)
+    return {name for one in CHECKS for name in getattr(made, one, ())}
+
+
+CHECKS = (
+    "validators",
+    "field_validators",
+    "root_validators",
+    "model_validators",
+    "field_serializers",
+    "model_serializers",
+)
+
+
 def not_wiring(name: str, value: object) -> bool:
     """Whether something in a class is a field, a property or a method to call on the result."""
     return not name.startswith("_") and (callable(value) or isdatadescriptor(value) or not isinstance(value, tuple))
+
+
+@cache
+def list_in_notebooks() -> None:
+    """Have Tab without jedi list the same names: IPython adds those of the class unless it is told not to."""
+    hooks: Any = import_module("IPython.utils.generics")
+    hooks.complete_object.register(Named)(lambda held, _: dir(held))

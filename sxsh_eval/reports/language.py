@@ -47,7 +47,8 @@ class Fill(Formatter):
 
 
 FILL = Fill()
-QUOTED = re.compile(r'"([^"]+)"')
+QUOTED = re.compile(r'(`[^`]*`|\bsx\.\w+\([^)]*\))|"([^"]+)"')
+"""What is typed, to be left as it is, or words between straight quotation marks."""
 COMMAND = "sxsh-eval "
 CONVERSION = "!"
 """Sign without which an entry has no conversion, so that Python's own filling will do."""
@@ -90,8 +91,12 @@ def catalogue(code: str) -> dict[str, str | dict[str, str]]:
 def _quoted(entry: str | dict[str, str]) -> str | dict[str, str]:
     """Entry with the quotation marks of print, but for commands to be typed."""
     if isinstance(entry, dict):
-        return {form: QUOTED.sub("“\\1”", text) for form, text in entry.items()}
-    return entry if COMMAND in entry else QUOTED.sub("“\\1”", entry)
+        return {form: QUOTED.sub(_printed, text) for form, text in entry.items()}
+    return entry if COMMAND in entry else QUOTED.sub(_printed, entry)
+
+
+def _printed(found: re.Match[str]) -> str:
+    return found[1] or f"“{found[2]}”"
 
 
 @cache

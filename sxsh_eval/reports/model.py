@@ -114,6 +114,9 @@ class Section(Frozen, Shown):
 
         return show_section(self)
 
+    def _facts(self) -> Mapping[str, Any]:
+        return {"id": self.id, "title": self.title}
+
 
 class Report(Frozen, Shown):
     """A whole report.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from sxsh_eval.errors import check_kind
 from sxsh_eval.estimates.disclosure.gate import names_of
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.choices import TABLES
@@ -126,4 +127,5 @@ def save_report(report: Report, output: str) -> Path | None:
     Path or None
         The file.
     """
+    check_kind(report, Report, "sx.province_report")
     return save_json(report, output, "report.json")

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from sxsh_eval.reports.fonts import DIGITS_FAMILY, PAGE_WEIGHTS, digits_font, font_folder
+from sxsh_eval.reports.fonts import DIGITS_FAMILY, FAMILY, PAGE_FACES, PAGE_WEIGHTS, digits_font, page_font
 
 if TYPE_CHECKING:
     import typst
@@ -31,9 +31,14 @@ def typst_fonts() -> typst.Fonts:
     with TemporaryDirectory() as folder:
         for weight in PAGE_WEIGHTS:
             Path(folder, f"{weight}.ttf").write_bytes(digits_font(weight))
-        fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(font_folder()), folder])
-        sample = f'#set text(font: "{DIGITS_FAMILY}")\n1 #text(weight: 600)[1]'
-        typst.compile(sample.encode(), font_paths=fonts, timestamp=0)  # reads the digits before their folder goes
+        for weight, italic in PAGE_FACES:
+            Path(folder, f"page-{weight}-{italic}.ttf").write_bytes(page_font(weight, italic=italic))
+        fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder])
+        sample = "".join(
+            f'#text(font: "{family}")[1 #text(weight: 600)[1] #text(style: "italic")[1]]'
+            for family in (DIGITS_FAMILY, FAMILY)
+        )
+        typst.compile(sample.encode(), font_paths=fonts, timestamp=0)  # reads the fonts before their folder goes
     return fonts
 
 

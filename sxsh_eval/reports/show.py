@@ -36,7 +36,7 @@ def show_section(section: Section, language: Language = NOTEBOOK) -> str:
         Headings, text, tables and pictures; no style, no script.
     """
     page, pictures = set_out(section, language)
-    return "".join(show_part(part, pictures) for part in page.parts)
+    return "".join(show_part(part, pictures, language.text("render.source")) for part in page.parts)
 
 
 def set_out(section: Section, language: Language = NOTEBOOK) -> tuple[Page, Pictures]:
@@ -45,23 +45,24 @@ def set_out(section: Section, language: Language = NOTEBOOK) -> tuple[Page, Pict
     return lay_out(alone, language), draw_pictures(alone, language)
 
 
-def show_part(part: Part, pictures: Pictures) -> str:
-    """Heading, blocks and parts of a part."""
+def show_part(part: Part, pictures: Pictures, label: str) -> str:
+    """Heading, blocks and parts of a part; `label` stands before sources."""
     level = min(part.level + 2, 6)
-    blocks = "".join(show_block(block, pictures) for block in part.blocks)
-    return f"<h{level}>{words(part.title)}</h{level}>{blocks}{''.join(show_part(one, pictures) for one in part.parts)}"
+    blocks = "".join(show_block(block, pictures, label) for block in part.blocks)
+    inner = "".join(show_part(one, pictures, label) for one in part.parts)
+    return f"<h{level}>{words(part.title)}</h{level}>{blocks}{inner}"
 
 
-def show_block(block: PageBlock, pictures: Pictures) -> str:
+def show_block(block: PageBlock, pictures: Pictures, label: str) -> str:
     """One block: text, table or figure."""
     match block:
         case TableBlock():
-            return show_table(block) + foot(block.notes, block.source)
+            return show_table(block) + foot(block.notes, block.source, label)
         case FigureBlock():
             data = b64encode(pictures[block.picture].pixels(SCREEN_DPI)).decode("ascii")
             image = f'<img alt="{escape(block.alt)}" style="max-width:720px" src="data:image/png;base64,{data}">'
             head = f"<p><b>{words(block.title)}</b><br>{words(block.subtitle)}</p>"
-            return head + image + "<br>" + foot(block.notes, block.source)
+            return head + image + "<br>" + foot(block.notes, block.source, label)
         case _ if block.kind == "bullet":
             return f"<ul>{''.join(f'<li>{words(line)}</li>' for line in block.lines)}</ul>"
         case _ if block.kind in {"key_message", "warning"}:
@@ -79,9 +80,10 @@ def show_table(table: TableBlock) -> str:
     return f"<table><caption>{words(table.title)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def foot(notes: Iterable[Line], source: Line) -> str:
+def foot(notes: Iterable[Line], source: Line, label: str) -> str:
     """Notes and source in small print."""
-    return "".join(f"<small>{words(line)}</small><br>" for line in (*notes, source))
+    said = [*(words(note) for note in notes), f"{escape(label)}: {words(source)}"]
+    return "".join(f"<small>{text}</small><br>" for text in said)
 
 
 def words(line: Line) -> str:
@@ -89,6 +91,6 @@ def words(line: Line) -> str:
     return "".join(
         f'<span style="color:{piece.colour}">{GLYPHS[piece.shape]} {escape(piece.text)}</span>'
         if piece.shape in GLYPHS
-        else escape(piece.text)
+        else escape(piece.text) + "<br>" * piece.ends
         for piece in line
     )

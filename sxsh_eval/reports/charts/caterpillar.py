@@ -30,8 +30,6 @@ BETWEEN = 7.0
 """Millimetres between the columns."""
 LABEL, NARROW, TIGHT = 50.0, 25.0, 2.5
 """Millimetres the labels may take in one column, and in each of two; between labels, axis and numbers there."""
-FINE = 7.5
-"""Points of the letters in two columns."""
 MARK, RAW = 4.4, 3.2
 """Points of the marks."""
 ASIDE, LEAST = 0.75, 3.7
@@ -56,12 +54,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """Rows under each other with their places across the page, in millimetres, letters in points."""
+    """Rows under each other with their places across the page, in millimetres."""
 
     rows: tuple[Row, ...]
     left: float
     places: Columns
-    size: float
 
     @property
     def height(self) -> float:
@@ -81,20 +78,20 @@ def scale_of(data: CaterpillarData) -> Scale:
 def columns_of(data: CaterpillarData, language: Language) -> list[Column]:
     """One or two columns, each with labels, axis, numbers."""
     count = 1 if len(data.ordered) <= ONE else 2
-    size, most, gap = (SMALL, LABEL, GAP) if count == 1 else (FINE, NARROW, TIGHT)
+    most, gap = (LABEL, GAP) if count == 1 else (NARROW, TIGHT)
     width = (WIDTH - (count - 1) * BETWEEN) / count
     texts = [language.show(row.label) for row in data.ordered]
-    room = label_width(((text, 0.0) for text in texts), most, size)
+    room = label_width(((text, 0.0) for text in texts), most)
     rows = []
     for row, text in zip(data.ordered, texts, strict=True):
-        words = number_block(row, language, width / 2, size, counted=count == 1)
-        rows.append(Row(row, Block.of(text, room, size=size), words))
+        words = number_block(row, language, width / 2, counted=count == 1)
+        rows.append(Row(row, Block.of(text, room, size=SMALL), words))
     axis = width - room - max(row.number.width for row in rows) - 2 * gap
     columns = []
     for number, part in enumerate(split_rows(rows, [row.height for row in rows], count)):
         left = number * (width + BETWEEN)
         places = Columns(left + room + gap, axis, (left + room + axis + 2 * gap,))
-        columns.append(Column(tuple(part), left, places, size))
+        columns.append(Column(tuple(part), left, places))
     return columns
 
 
@@ -169,7 +166,7 @@ def chart(data: CaterpillarData, language: Language) -> Drawing:
         draw_column(page, column, data, scale, top)
         right = column.places.left + column.places.axis
         page.rule(top + column.height, (column.places.left, right))
-        write_scale(page, column.places, scale, texts, top + column.height, size=column.size)
+        write_scale(page, column.places, scale, texts, top + column.height)
     key.draw(page, top + height + foot)
     page.write(*under, at=(0, top + height + foot + key.height + 1))
     return page.figure

@@ -19,13 +19,13 @@ from sxsh_eval.reports.marks import BLUE, GREY, MarkStyle
 FILLED, OPEN = MarkStyle("disc", BLUE), MarkStyle("ring", GREY)
 
 
-def number_block(row: CaterpillarRow, language: Language, width: float, size: float, *, counted: bool) -> Block:
+def number_block(row: CaterpillarRow, language: Language, width: float, *, counted: bool) -> Block:
     """Number with its interval; with the observations behind it where there is room."""
     one = row.estimate
     if one is None:
-        return Block(("",), size=size)
+        return Block(("",), size=SMALL)
     text = with_interval(one.value, one.interval, language)
-    return Block.of(with_n(text, one.n, language) if counted else text, width, size=size)
+    return Block.of(with_n(text, one.n, language) if counted else text, width, size=SMALL)
 
 
 def head_of(data: CaterpillarData, language: Language) -> Block | None:

@@ -8,13 +8,11 @@ from functools import cached_property
 from sxsh_eval.reports.charts.benchmark_data import MapTile, TileMapData
 from sxsh_eval.reports.charts.classes import class_of, nice_edges
 from sxsh_eval.reports.charts.page import WIDTH, Block, total_height
-from sxsh_eval.reports.charts.theme import INK
+from sxsh_eval.reports.charts.theme import INK, SMALL, Face
 from sxsh_eval.reports.language import Language
 
-WIDEST, GAP, PAD = 24.0, 0.6, 0.2
-"""Millimetres: width of a square at most, between two squares, inside one above and below."""
-SIZES, HIGHEST = (8.0, 7.5, 7.0), 165.0
-"""Points of the letters, the largest of which the map is at most so many millimetres high."""
+WIDEST, GAP = 24.0, 0.25
+"""Millimetres: width of a square at most, between two squares: so little that 24 rows of legible letters fit a page."""
 ISLANDS = 1.55
 """Squares' width of an archipelago whose left neighbour is open sea."""
 RAMP = ("#f0f5fa", "#d3e3f0", "#a6c8e1", "#6fa5cd", "#34789f", "#0d4a75")
@@ -30,8 +28,6 @@ class Layout:
     ----------
     width, height : float
         Millimetres from square to square.
-    size : float
-        Points of the letters.
     reasons : tuple of str
         Why numbers are missing; numbered in the squares where there are several.
     """
@@ -39,7 +35,6 @@ class Layout:
     data: TileMapData
     language: Language
     width: float
-    size: float
 
     @cached_property
     def edges(self) -> tuple[float, ...]:
@@ -82,26 +77,30 @@ class Layout:
 
     def texts(self, tile: MapTile) -> tuple[Block, ...]:
         """Label of a square, under it the number, or which reason it is that there is none."""
-        width = self.width * (ISLANDS if self.spreads(tile) else 1.0) - GAP - 2 * PAD
+        width = self.width * (ISLANDS if self.spreads(tile) else 1.0) - GAP
         ink = INK if tile.value is None else self.colour(class_of(float(tile.value.value), self.edges))[1]
-        label = Block.of(self.language.show(tile.label), width, size=self.size, colour=ink)
+
+        def block(text: str, face: Face = "plain") -> Block:
+            return Block.of(text, width, face, SMALL, ink)
+
+        label = block(self.language.show(tile.label))
         if tile.part_of is not None:
             whole = self.language.text("figures.brackets", text=self.language.show(tile.part_of))
-            return label, Block.of(whole, width, size=self.size, colour=ink)
+            return label, block(whole)
         if tile.value is not None:
             unit = "percent" if self.data.unit == "percent" else "count"
             number = self.language.show(tile.value.model_copy(update={"unit": unit}))
-            return label, Block.of(number, width, "strong", self.size, ink)
+            return label, block(number, "strong")
         why = self.language.show(tile.missing) if tile.missing is not None else ""
         if len(self.reasons) == 1:
             return (label,)
         words = self.language.text("figures.brackets", text=self.language.number(self.reasons.index(why) + 1))
-        return label, Block.of(words, width, size=self.size, colour=ink)
+        return label, block(words)
 
     @cached_property
     def height(self) -> float:
         """Millimetres from square to square downwards."""
-        return max(total_height(self.texts(one)) for one in self.data.tiles) + GAP + 2 * PAD
+        return max(total_height(self.texts(one)) for one in self.data.tiles) + GAP
 
     @property
     def rows(self) -> int:
@@ -115,7 +114,6 @@ class Layout:
 
 
 def layout_of(data: TileMapData, language: Language) -> Layout:
-    """Squares as wide as the page allows, with the largest letters that leave it low enough."""
+    """Squares as wide as the page allows."""
     width = min(WIDEST, WIDTH / (max(one.column for one in data.tiles) + 1))
-    layouts = [Layout(data, language, width, size) for size in SIZES]
-    return next((one for one in layouts if one.rows * one.height <= HIGHEST), layouts[-1])
+    return Layout(data, language, width)

@@ -24,9 +24,10 @@ REASON_HOMES = (
     "programme.reason",
     "programme_base.reason",
     "survey_plan.reason",
+    "allocation.reason",
 )
 LEVEL_HOMES = ("size", "compare.level", "survey_plan.size")
-BENCHMARK = {"benchmark_country", "benchmark_rates", "benchmark_shrunk", "benchmark_ranks"}
+BENCHMARK = {"benchmark_country", "benchmark_rates", "benchmark_shrunk", "benchmark_ranks", "merged_rates"}
 FIGURES = {"claimed": "claim", "reported": "reported_figure"}
 """Tables whose terms are ids of figures, with what these are called."""
 BY_INDICATOR = {
@@ -37,18 +38,22 @@ BY_INDICATOR = {
 PROGRAMME = {
     *("programme_outlook", "programme_readings", "attainment", "required_scale", "tornado", "programme_costs"),
     *("defensible_targets", "plan_of_work", "plan_money", "choice_against_nature"),
+    *("allocation", "allocation_groups", "allocation_prices", "abatement"),
 }
 """Tables of the programme after 2020: parts of their terms name scenarios, targets, drivers, instruments."""
 SURVEY = {"survey_plan", "panel_power"}
 """Tables of a planned survey: terms are strata, sizes of a panel, rates with margins."""
-SURVEY_HOMES, MONEY = ("compare.term", "survey_plan.mode"), 1e5
-"""Words of these terms; numbers from which on they are money."""
+SURVEY_HOMES = ("compare.term", "survey_plan.mode", "survey_plan.way", "survey_plan.cost_part")
+MONEY = 1e5
+"""Numbers of these terms from which on they are money."""
 PROGRAMME_HOMES = (
     *("compare.programme", "compare.term", "costs.measure", "programme.instrument", "driver"),
-    *("plan_component", "programme.reading"),
+    *("plan_component", "programme.reading", "size"),
 )
-WITH_YEAR = re.compile(r"(?P<what>distance|required|growth)_(?P<year>\d{4})")
-WITH_NUMBER = re.compile(r"(?P<what>event|relative|smoothness):(?P<number>-?\d+(\.\d+)?)")
+WITH_YEAR = re.compile(r"(?P<what>distance|required|growth|multiple)_(?P<year>\d{4})")
+WITH_NUMBER = re.compile(
+    r"(?P<what>event|relative|smoothness|(answers|ask)_(claimed|half)|(ask_)?per_group):(?P<number>-?\d+(\.\d+)?)"
+)
 WITH_LEVEL = re.compile(r"(?P<what>group|difference|without):(?P<level>.+)")
 
 
@@ -148,6 +153,8 @@ class Labels:
         if text in targets:
             due = Num(value=targets[text].due, unit="year")
             return phrase("compare.term.target", what=self.indicator(targets[text].indicator), due=due)
+        if text.isdigit():
+            return phrase("compare.term.part", n=Num(value=int(text), unit="count"))
         return first_known(PROGRAMME_HOMES, text) or phrase("compare.term.scenario", id=Verbatim(text=f"«{text}»"))
 
     def with_value(self, text: str) -> Phrase | None:

@@ -8,16 +8,13 @@ from html import escape
 
 from sxsh_eval.errors import Problem, UsageError, nearest
 from sxsh_eval.parameters.text import fold
-from sxsh_eval.reports.explaining.methods import MethodEntry, method_of, methods, methods_by_word
+from sxsh_eval.reports.explaining.methods import MethodEntry, called, method_of, methods, methods_by_word
 from sxsh_eval.reports.glossary import glossary, names_by_word
 from sxsh_eval.reports.language import LANGUAGES, Language
 from sxsh_eval.reports.render.files import check_choice
 
-HOLDERS = ("estimates", "effects", "totals", "table")
-"""Attributes in which results of one class for several methods keep the numbers that tell which it was."""
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation:
     """Plain words on one method or term.
 
@@ -45,6 +42,9 @@ class Explanation:
     def __str__(self) -> str:
         return "\n\n".join((self.title, *self.paragraphs, *(f"{head}: {text}" for head, text in self._foot())))
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def _repr_html_(self) -> str:
         said = "".join(f"<p>{escape(text)}</p>" for text in self.paragraphs)
         foot = "".join(f"<b>{escape(head)}:</b> {escape(text)}<br>" for head, text in self._foot())
@@ -60,7 +60,7 @@ class Explanation:
             yield say("explain_list.verbs"), ", ".join(f"sx.{verb}" for verb in self.verbs)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanations:
     """All that can be explained, by theme.
 
@@ -81,6 +81,9 @@ class Explanations:
         for theme, entries in self.themes:
             lines += ["", theme, *(f"  {entry.name}: {entry.title}" for entry in entries)]
         return "\n".join([*lines, "", self._terms()])
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def _repr_html_(self) -> str:
         say = Language(self.language).text
@@ -129,22 +132,9 @@ def explain(what: object = None, *, language: str = "vi") -> Explanation | Expla
         return _all(language)
     if isinstance(what, str):
         return _by_word(what, language)
-    if name := method_of(_words_of(what)):
+    if name := method_of(called(what)):
         return _of_method(methods()[name], language)
-    raise _unknown(next(_words_of(what)))
-
-
-def _words_of(thing: object) -> Iterator[str]:
-    """By what a verb, class or result may be known; several results of a verb by the first."""
-    while isinstance(thing, tuple) and thing:
-        thing = thing[0]
-    if own := getattr(thing, "__name__", None):
-        yield own
-        return
-    for holder in (thing, *(getattr(thing, name, None) for name in HOLDERS)):
-        if estimator := getattr(getattr(holder, "method", None), "estimator", None):
-            yield estimator
-    yield type(thing).__name__
+    raise _unknown(next(called(what)))
 
 
 def _by_word(word: str, language: str) -> Explanation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,8 @@ from sxsh_eval.parameters.yaml_files import read_yaml
 from sxsh_eval.reports.language import LANGUAGES, catalogue
 
 FILE = Path(__file__).parent / "methods.yml"
+HOLDERS = ("estimates", "effects", "totals", "table")
+"""Attributes in which results of one class for several methods keep the numbers that tell which it was."""
 
 
 @dataclass(frozen=True)
@@ -86,3 +88,16 @@ def method_of(words: Iterable[str]) -> str:
             if name := known.get("-".join(parts[:length])):
                 return name
     return ""
+
+
+def called(thing: object) -> Iterator[str]:
+    """By what a verb, class or result may be known; several results of a verb by the first."""
+    while isinstance(thing, tuple) and thing:
+        thing = thing[0]
+    if own := getattr(thing, "__name__", None):
+        yield own
+        return
+    for holder in (thing, *(getattr(thing, name, None) for name in HOLDERS)):
+        if estimator := getattr(getattr(holder, "method", None), "estimator", None):
+            yield estimator
+    yield type(thing).__name__

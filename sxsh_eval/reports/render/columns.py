@@ -11,7 +11,7 @@ from itertools import product
 from math import ceil
 from statistics import fmean
 
-from sxsh_eval.reports.fonts import text_width
+from sxsh_eval.reports.fonts import digit_width, text_width
 from sxsh_eval.reports.render.pieces import Line
 
 TEXT_WIDTH = 453.5
@@ -127,13 +127,25 @@ def need(cells: Sequence[Line | None], align: str) -> Need:
     """
     words, lines = [0.0], []
     for cell in cells:
-        lines.append(0.0)
+        widths, numeric = [0.0], [False]
         for piece in cell or ():
             text = re.sub(r"\d", "0", piece.text) if align == "right" else piece.text
             mark = MARK * bool(piece.shape)
             words += [text_width(word, weight=600) + mark for word in WORD_END.split(text)]
-            lines[-1] += text_width(text, weight=600) + mark
+            widths[-1] += text_width(text, weight=600) + mark + piece.after
+            numeric[-1] |= "0" in text
+            widths += [0.0] * piece.ends
+            numeric += [False] * piece.ends
+        lines.append(max(widths))
+        if len(widths) > 1:  # an interval on a line of its own is not broken again, a remark may be
+            words += [width for width, digits in zip(widths, numeric, strict=True) if digits]
     return Need(max(words), tuple(lines))
+
+
+def number_width(text: str) -> float:
+    """Width in em of a cell of a right-aligned column, whose digits are all equally wide."""
+    letters = re.sub(r"\d", "", text)
+    return text_width(letters) + (len(text) - len(letters)) * digit_width()
 
 
 def share_out(floors: Sequence[float], ceilings: Sequence[float], shares: Sequence[float], total: float) -> list[float]:

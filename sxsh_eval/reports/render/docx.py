@@ -8,9 +8,11 @@ from sxsh_eval.reports.pictures import Pictures
 from sxsh_eval.reports.render.folding import folded
 from sxsh_eval.reports.render.numbered import Chapter, chapters
 from sxsh_eval.reports.render.pieces import line
-from sxsh_eval.reports.render.word_blocks import BOXES, add_figure, add_table, add_text, table_layout
+from sxsh_eval.reports.render.word_blocks import BOXES, add_figure, add_table, add_text
 from sxsh_eval.reports.render.word_document import WordFile
 from sxsh_eval.reports.render.word_front import add_contents, add_title, anchor, heading_level
+from sxsh_eval.reports.render.word_key import add_key
+from sxsh_eval.reports.render.word_tables import table_layout
 from sxsh_eval.reports.render.word_xml import bookmark, paragraph, run
 
 
@@ -43,6 +45,8 @@ def render_docx(report: Report, language: Language, pictures: Pictures) -> bytes
     after_alone = False
     for place, chapter in enumerate(outline, start=1):
         _add_chapter(word, chapter, place, pictures, new_page=chapter.section.new_page or after_alone)
+        if chapter.section.alone:
+            add_key(word, chapter.section, report)
         after_alone = chapter.section.alone
     return word.save()
 
@@ -75,9 +79,8 @@ def _add_block(word: WordFile, block: Block, number: int, before: Block | None, 
             add_text(word, block, before if isinstance(before, Text) else None)
         case Table():
             table = folded(block, word.language)
-            layout = table_layout(word, table)
-            word.turn(sideways=layout.sideways)
-            add_table(word, table, number, layout)
+            word.turn(sideways=table_layout(word, table).sideways)
+            add_table(word, table, number)
         case Figure():
             word.turn(sideways=False)
             add_figure(word, block, number, pictures[block.id])

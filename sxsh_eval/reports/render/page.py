@@ -11,10 +11,11 @@ from sxsh_eval.parameters.quantity import Phrase, Value
 from sxsh_eval.reports.glossary import Term, glossary
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Block, Figure, Report, Section, Table, Text
-from sxsh_eval.reports.render.columns import Widths, fit, need
+from sxsh_eval.reports.render.columns import Widths
+from sxsh_eval.reports.render.fitted import fitted
 from sxsh_eval.reports.render.folding import folded
 from sxsh_eval.reports.render.pieces import Line, line, plain
-from sxsh_eval.reports.render.terms import Marked, marked_terms
+from sxsh_eval.reports.render.terms import Marked, marked_terms, where_explained
 
 WORDS = (
     "contents",
@@ -27,6 +28,7 @@ WORDS = (
     "empty_table",
     "skip",
     "author",
+    "terms",
 )
 
 
@@ -74,7 +76,7 @@ PageBlock = TextBlock | TableBlock | FigureBlock
 
 @dataclass(frozen=True)
 class Part:
-    """Chapter or part of one; `level` is 1 for chapters."""
+    """Chapter or part of one; `level` is 1 for chapters, `key` the terms that a page of its own explains first."""
 
     anchor: str
     number: str
@@ -84,6 +86,7 @@ class Part:
     parts: tuple[Part, ...]
     new_page: bool
     alone: bool
+    key: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ class Page:
         Warnings for every page, in short and in full.
     terms : tuple of Term
         Terms that its texts and notes use.
+    more_terms : str
+        Where they are explained; empty where there is no chapter that does.
     """
 
     language: str
@@ -110,6 +115,7 @@ class Page:
     parts: tuple[Part, ...]
     banners: tuple[tuple[str, str], ...]
     terms: tuple[Term, ...]
+    more_terms: str = ""
 
 
 def lay_out(report: Report, language: Language) -> Page:
@@ -144,6 +150,7 @@ def _lay_out(report: Report, language: Language) -> Page:
             (language.text(f"render.{name}"), language.text(f"render.{name}_detail")) for name in report.banners
         ),
         terms=tuple(glossary(language.code)[name] for name in marked.names),
+        more_terms=where_explained(report, language),
     )
 
 
@@ -176,6 +183,7 @@ class _Builder:
             parts=tuple(self.part(part, f"{number}.{at}", level + 1) for at, part in enumerate(section.parts, 1)),
             new_page=section.new_page,
             alone=section.alone,
+            key=self.marked.key(section, self.language) if section.alone else (),
         )
 
     def blocks(self, blocks: Iterable[Block]) -> tuple[PageBlock, ...]:
@@ -199,17 +207,19 @@ class _Builder:
         table = folded(table, self.language)
         number = str(next(self.tables))
         heads = self.lines(column.head for column in table.columns)
-        rows = tuple(tuple(None if cell is None else self.line(cell) for cell in row) for row in table.rows)
         aligns = tuple(column.align for column in table.columns)
-        needs = [need(cells, align) for cells, align in zip(zip(heads, *rows, strict=True), aligns, strict=True)]
+        rows = [[None if cell is None else self.line(cell) for cell in row] for row in table.rows]
+        cells = [[row[at] for row in rows] for at in range(len(heads))]
+        shares = [max(column.share, 0.01) for column in table.columns]
+        columns, widths = fitted(heads, cells, aligns, shares, self.language.code)
         return TableBlock(
             anchor=anchor("table", table.id, number),
             label=self.language.text("render.table_number", number=number),
             title=self.line(table.title),
             heads=heads,
             aligns=aligns,
-            widths=fit(needs, [max(column.share, 0.01) for column in table.columns], aligns),
-            rows=rows,
+            widths=widths,
+            rows=tuple(zip(*columns, strict=True)),
             notes=tuple(self.told(note) for note in table.notes),
             source=self.line(table.source),
         )

@@ -75,10 +75,14 @@ def page_json(page: Page, pictures: Pictures) -> str:
     return json.dumps(tree, ensure_ascii=False)
 
 
-def _line(line: Line, limit: float = TEXT_WIDTH / BODY_SIZE * 0.9) -> list[dict[str, str]]:
+def _line(line: Line, limit: float = TEXT_WIDTH / BODY_SIZE * 0.9) -> list[dict[str, Any]]:
     """Pieces as JSON; `limit` is the width in em that a word may take."""
-    pieces = [{"text": soften(it.text, limit), "shape": it.shape, "colour": it.colour} for it in line]
-    return [made | {"term": it.term} if it.note else made for made, it in zip(pieces, line, strict=True)]
+    pieces: list[dict[str, Any]] = []
+    for it in line:
+        more = {"term": it.note and it.term, "after": it.after, "ends": it.ends}
+        told = {name: value for name, value in more.items() if value}
+        pieces.append({"text": soften(it.text, limit), "shape": it.shape, "colour": it.colour, **told})
+    return pieces
 
 
 def _part(part: Part) -> dict[str, Any]:
@@ -86,6 +90,7 @@ def _part(part: Part) -> dict[str, Any]:
         "level": part.level,
         "new_page": part.new_page,
         "alone": part.alone,
+        "key": [[term.term, term.meaning] for term in part.key],
         "title": _line(part.title, 25),
         "blocks": [_block(block) for block in part.blocks],
         "parts": [_part(inner) for inner in part.parts],

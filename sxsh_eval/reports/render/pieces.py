@@ -40,6 +40,10 @@ class Piece:
         Name of the glossary's term that is explained here, or empty.
     note : bool
         Whether paper explains it at the foot of the page.
+    after : float
+        White space after it in em, which brings numbers of a column under each other.
+    ends : bool
+        Whether its line ends after it.
     """
 
     text: str
@@ -47,6 +51,8 @@ class Piece:
     colour: str = ""
     term: str = ""
     note: bool = False
+    after: float = 0.0
+    ends: bool = False
 
 
 Line = tuple[Piece, ...]

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sxsh_eval.parameters.quantity import Listing, Name, Phrase, Value, Verbatim
-from sxsh_eval.reports.glossary import TABLE, find_terms, glossary, glossary_section
+from sxsh_eval.reports.glossary import SECTION, TABLE, Term, find_terms, glossary, glossary_section
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Report, Section, Table, Text
 from sxsh_eval.reports.render.pieces import Line, Piece, clean, line
 
 MOST_NOTES = 12
 """Terms of a report that get a note at the foot of a page; all others stand in the glossary only."""
+
+LONGEST_KEY = 4
+"""Terms at the foot of a page that stands alone, where there is room for them."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,12 @@ class Marked:
     def line(self, value: Phrase, language: Language) -> Line:
         """Line of a phrase, with its terms where it has any to explain."""
         return self.lines.get(id(value)) or line(value, language)
+
+    def key(self, section: Section, language: Language) -> tuple[Term, ...]:
+        """Terms of a section that need explaining most, at most `LONGEST_KEY`, in the order of need."""
+        lines = (self.line(said, language) for said in _phrases(section))
+        used = {piece.term for told in lines for piece in told}
+        return tuple(term for name, term in glossary(language.code).items() if name in used)[:LONGEST_KEY]
 
 
 def marked_terms(report: Report, language: Language) -> Marked:
@@ -72,6 +81,12 @@ def with_glossary(report: Report, language: Language) -> Report:
     longer = report.model_copy(update={"sections": (*report.sections, glossary_section(found.names, language.code))})
     language.recall("terms", longer, lambda: found)  # its glossary uses none
     return longer
+
+
+def where_explained(report: Report, language: Language) -> str:
+    """Sentence that points to the chapter of terms; empty where a report has none."""
+    numbers = (str(at) for at, section in enumerate(report.sections, start=1) if section.id == SECTION)
+    return next((language.text("render.more_terms", number=number) for number in numbers), "")
 
 
 def _has_glossary(section: Section) -> bool:

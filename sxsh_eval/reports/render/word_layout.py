@@ -34,6 +34,15 @@ PAGE_LINES = 70
 SHORT_HEAD = 8.0
 """A head of fewer em stays on one line."""
 
+FULLNESS = 0.7
+"""Power with which the length of a column's texts may bear on its share."""
+
+SHORT, BROKEN = 6.0, 1.0
+"""Texts up to this width in em are to stay on one line; lines that a broken one counts for."""
+
+BOLD = 1.05
+"""What bold type adds to the widest word of a head, whose width is judged rather too large already."""
+
 SPARE = 1.06
 """Room for bold type and for widths that were judged too small."""
 
@@ -91,7 +100,7 @@ def need(head: str, cells: Sequence[str]) -> Need:
     Need
         In em of the type size.
     """
-    word = max(widest_word(text) for text in (head, *cells))
+    word = max(BOLD * widest_word(head), *map(widest_word, cells)) if cells else BOLD * widest_word(head)
     first, longest = times_width(head), max((times_width(text) for text in cells), default=0.0)
     return Need(
         word,
@@ -160,10 +169,29 @@ def lay_out(
         eases = [max(word, one.ease * em / patience + PADDING_MM) for word, one in zip(words, needs, strict=True)]
         ceilings = [max(ease, one.line * em * SPARE + PADDING_MM) for ease, one in zip(eases, needs, strict=True)]
         fits = sum(eases) <= total
-        widths = spread(eases if fits else words, ceilings, shares, total)
-        if fits and (is_small or count_all_lines(rows, [(width - PADDING_MM) / em for width in widths]) <= PAGE_LINES):
+        tried = _spreads(eases if fits else words, ceilings, shares, total)
+        rooms = [[(width - PADDING_MM) / em for width in one] for one in tried]
+        lines = [count_all_lines(rows, one) for one in rooms]
+        best = min((0, 1), key=lambda at: lines[at] + BROKEN * _count_broken(rows, rooms[at]))
+        widths = tried[best]
+        if fits and (is_small or lines[best] <= PAGE_LINES):
             break
     return Layout(sideways, is_small, tuple(widths))
+
+
+def _count_broken(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> int:
+    """Short texts, as names of provinces, that do not stay on one line."""
+    lengths = [(times_width(text), width) for row in rows for text, width in zip(row, widths, strict=True)]
+    return sum(width < length <= SHORT for length, width in lengths)
+
+
+def _spreads(
+    floors: Sequence[float], ceilings: Sequence[float], shares: Sequence[float], total: float
+) -> list[list[float]]:
+    """Widths by shares alone, and with more for the columns whose texts are long."""
+    longest = [ceiling**FULLNESS for ceiling in ceilings]
+    fuller = [share * long for share, long in zip(shares, longest, strict=True)]
+    return [spread(floors, ceilings, one, total) for one in (shares, fuller)]
 
 
 def count_all_lines(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> float:

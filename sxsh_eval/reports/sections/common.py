@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from math import isnan
 from typing import Any
 
@@ -29,6 +30,7 @@ from sxsh_eval.parameters.quantity import (
     phrase,
 )
 from sxsh_eval.parameters.study import Study
+from sxsh_eval.reports.language import catalogue
 from sxsh_eval.reports.model import Column, Text
 
 CLAIMED = Mark(scale="evidence", name="claimed")
@@ -123,13 +125,40 @@ def withheld(problems: Iterable[Problem]) -> Text:
 
 def why(problems: Iterable[Problem]) -> Listing:
     """What was found and what to do, of every problem."""
-    words = (Name(vi=f"{p.found}: {p.say('action', 'vi')}", en=f"{p.found}: {p.say('action', 'en')}") for p in problems)
-    return Listing(items=tuple(words), long=True)
+    return _listing(problems, lambda problem, code: f"{problem.found}: {problem.say('action', code)}")
+
+
+def needed(problems: Iterable[Problem]) -> Listing:
+    """What would be needed, of every problem: for readers, who set no parameters."""
+    return _listing(problems, lambda problem, code: problem.say("expected", code))
+
+
+def needs(problems: Iterable[Problem]) -> Listing:
+    """What is lacking, then what to do, of every problem."""
+    return _listing(problems, lambda problem, code: f"{problem.say('expected', code)}; {problem.say('action', code)}")
+
+
+def _listing(problems: Iterable[Problem], say: Callable[[Problem, str], str]) -> Listing:
+    """Sentences on problems, with columns of data by their names."""
+
+    def told(problem: Problem, code: str) -> str:
+        words = catalogue(code)
+        return re.sub(
+            r"\b[a-z][a-z0-9_]+\b", lambda hit: str(words.get(f"data_word.{hit[0]}", hit[0])), say(problem, code)
+        )
+
+    return Listing(items=tuple(Name(vi=told(each, "vi"), en=told(each, "en")) for each in problems), long=True)
 
 
 def synthetic_source(study: Study) -> Phrase:
     """Source of numbers that are made up."""
-    return phrase("source.synthetic", seed=Num(value=study.seed, unit="year"))
+    return phrase("source.synthetic", seed=seed_of(study))
+
+
+def seed_of(study: Study) -> Value:
+    """With which seed the data of a study were drawn; nothing for imported tables, which bring none."""
+    drawn = phrase("source.seed", seed=Num(value=study.seed, unit="year"))
+    return drawn if study.data.synthetic else Verbatim(text="")
 
 
 def enterprises_source(year: int, study: Study, *, synthetic: bool) -> Phrase:

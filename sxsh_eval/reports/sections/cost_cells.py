@@ -8,7 +8,7 @@ from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Num, Phrase, Range, Value, Verbatim, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.sections.adoption_figures import Row, records
-from sxsh_eval.reports.sections.common import letter_source, synthetic_source
+from sxsh_eval.reports.sections.common import letter_source, seed_of, synthetic_source
 
 BILLION, MILLION = 1e9, 1e6
 TEN = 10
@@ -75,7 +75,7 @@ def source_line(costs: ProvinceCosts, inputs: Inputs, study: Study) -> Phrase:
     if costs.spent.evidence == "claimed" and costs.saved is None:
         return letter_source(inputs.own_letter)
     if costs.synthetic and counted_adopters(costs) is None:
-        return phrase("source.synthetic_accounts", seed=Num(value=study.seed, unit="year"))
+        return phrase("source.synthetic_accounts", seed=seed_of(study))
     if costs.synthetic:
         return synthetic_source(study)
     if costs.spent.evidence == "claimed":

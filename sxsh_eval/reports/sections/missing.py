@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from sxsh_eval.estimates.claimed import claim_number
 from sxsh_eval.estimates.result import Estimates
-from sxsh_eval.estimates.sampling import sample_for_effect, sample_for_share
+from sxsh_eval.estimates.samples_needed import effect_samples, expected_share, implied_population, share_samples
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Mark, Num, Value, as_name, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Section, Table, Text
 from sxsh_eval.reports.sections.common import bullet, head, letter_source, paragraph
 
-MARGINS = (0.01, 0.02, 0.03, 0.05)
-FALLS = (5.0, 8.0, 13.0)
 
-
-def implied_population(implied: Estimates) -> int | None:
-    """Number of units that the letter implies, for the finite population correction."""
-    hit = implied.table[implied.table["term"] == "denominator"]
-    return round(float(hit.iloc[0]["estimate"])) if len(hit) else None
-
-
-def half_sample(study: Study) -> Table:
+def half_sample(implied: Estimates, inputs: Inputs, study: Study) -> Table:
     """Answers needed for several margins in the worst case, where no share is claimed."""
     rows: list[tuple[Value | None, ...]] = []
-    for margin in MARGINS:
-        size = sample_for_share(
-            0.5, margin=margin, population=None, level=study.level, response=study.survey.response_rate
-        )
+    for margin, _, size in share_samples(implied, inputs, study):
         counts = [Num(value=value, unit="count") for value in (size.n, size.n_to_ask)]
         rows.append((Num(value=round(100 * margin), unit="percentage_point"), *counts))
     note = phrase(
@@ -52,21 +39,16 @@ def half_sample(study: Study) -> Table:
 def adoption_sample(implied: Estimates, inputs: Inputs, study: Study) -> Table:
     """Answers needed for several margins, at the claimed share and in the worst case."""
     population = implied_population(implied)
-    share = next((claim_number(c) / 100 for c in inputs.claims.values() if c.indicator == "adoption"), 0.5)
-    response = study.survey.response_rate
+    share = expected_share(inputs)
     rows: list[tuple[Value | None, ...]] = []
-    for margin in MARGINS:
-        sizes = [
-            sample_for_share(p, margin=margin, population=population, level=study.level, response=response)
-            for p in (share, 0.5)
-        ]
-        cells = [Num(value=value, unit="count") for size in sizes for value in (size.n, size.n_to_ask)]
+    for margin, *sizes in share_samples(implied, inputs, study):
+        cells = [Num(value=value, unit="count") for size in sizes if size for value in (size.n, size.n_to_ask)]
         rows.append((Num(value=round(100 * margin), unit="percentage_point"), *cells))
     note = phrase(
         "note.sample_share",
         share=Num(value=round(100 * share, 1), unit="percent"),
         population=Num(value=population, unit="enterprise") if population else phrase("common.unknown"),
-        response=Num(value=round(100 * response), unit="percent"),
+        response=Num(value=round(100 * study.survey.response_rate), unit="percent"),
         level=Num(value=round(100 * study.level), unit="percent"),
     )
     return Table(
@@ -107,7 +89,7 @@ def survey_needed_section(implied: Estimates, inputs: Inputs, study: Study) -> S
             bullet("adoption.needs_frame"),
             bullet("adoption.needs_definition"),
             bullet("adoption.needs_sample"),
-            adoption_sample(implied, inputs, study) if reported else half_sample(study),
+            adoption_sample(implied, inputs, study) if reported else half_sample(implied, inputs, study),
         ),
     )
 
@@ -115,10 +97,8 @@ def survey_needed_section(implied: Estimates, inputs: Inputs, study: Study) -> S
 def savings_sample(inputs: Inputs, study: Study) -> Table:
     """Establishments needed to see several falls of energy per unit of product."""
     spread = inputs.registry.assumptions["spread_log_intensity_change"]
-    response = study.survey.response_rate
     rows: list[tuple[Value | None, ...]] = []
-    for fall in FALLS:
-        size = sample_for_effect(fall, spread=float(spread.value.value), level=study.level, response=response)
+    for fall, size in effect_samples(inputs, study):
         counts = [Num(value=value, unit="count") for value in (size.n, size.n_to_ask, 2 * size.n_to_ask)]
         rows.append((Num(value=fall, unit="percent"), *counts))
     note = phrase(

@@ -22,6 +22,7 @@ from sxsh_eval.reports.sections.common import (
     fewest_of,
     head,
     hidden_note,
+    needed,
     paragraph,
     why,
     with_range,
@@ -137,7 +138,7 @@ def specification_table(savings: Savings, study: Study) -> Table:
         shown = (
             with_range(percent, "percent_change", 1)
             if percent
-            else phrase("savings.refused_because", why=why(one.refusals))
+            else phrase("savings.refused_because", needed=needed(one.refusals))
         )
         grade = MEASURED if one.family == "naive" else CAUSED
         rows.append((phrase(f"specification.family.{one.family}"), phrase(f"specification.{one.name}"), shown, grade))

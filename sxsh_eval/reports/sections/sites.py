@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sxsh_eval.errors import Problem
 from sxsh_eval.estimates.site_savings import SiteSavings
 from sxsh_eval.inputs.panel import Inputs
-from sxsh_eval.parameters.quantity import Listing, Mark, Name, Num, Phrase, Value, Verbatim, phrase
+from sxsh_eval.parameters.quantity import Listing, Mark, Num, Phrase, Value, Verbatim, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Table, Text
 from sxsh_eval.reports.sections.adoption_figures import level_text
-from sxsh_eval.reports.sections.common import cell, head, paragraph, synthetic_source
+from sxsh_eval.reports.sections.common import cell, head, needs, paragraph, synthetic_source
 
 MEASURED = Mark(scale="evidence", name="measured")
-
-
-def needs(problems: tuple[Problem, ...]) -> Listing:
-    """What the readings lack, then what to do."""
-    pairs = (
-        {code: f"{one.say('expected', code)}; {one.say('action', code)}" for code in ("vi", "en")} for one in problems
-    )
-    return Listing(items=tuple(Name(**pair) for pair in pairs), long=True)
 
 
 def months(periods: pd.PeriodIndex) -> Value:

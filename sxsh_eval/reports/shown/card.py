@@ -15,6 +15,7 @@ from sxsh_eval.estimates.diagnosis import warnings_of
 from sxsh_eval.estimates.result import Estimates
 from sxsh_eval.parameters.quantity import Listing, Mark, Num, Value
 from sxsh_eval.reports.language import catalogue
+from sxsh_eval.reports.shown.methods_of import explain_line
 from sxsh_eval.reports.shown.rows import digits_of, estimates_html, frame_html, parts
 from sxsh_eval.reports.shown.words import VI, both, both_of, indicator_name, known
 from sxsh_eval.shown import Guarded, Several, Shown
@@ -68,7 +69,8 @@ def facts_table(results: Several[Any]) -> str:
         f"<tr>{''.join(f'<td {CELL}>{fact_value(row[name]) if name in row else str()}</td>' for name in names)}</tr>"
         for row in rows
     )
-    return f"<table {WIDE}><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{following(results[0])}"
+    foot = explain_line(results[0]) + following(results[0])
+    return f"<table {WIDE}><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{foot}"
 
 
 def key_of(result: Shown) -> str:
@@ -100,6 +102,7 @@ def closed(result: Guarded) -> Iterator[str]:
     """Body of a result that has not passed its gate: how many, and through which verb it has to go."""
     yield facts_line(result)
     yield f"<p>⚠ {both('shown.closed', gate=f'sx.{result.gate}')}</p>"
+    yield explain_line(result)
 
 
 def open_body(result: Shown) -> Iterator[str]:
@@ -117,6 +120,7 @@ def open_body(result: Shown) -> Iterator[str]:
     if further := [name for name, _ in found if name not in dict(chosen)]:
         yield f"<p>{both('shown.further', names=', '.join(f'`.{name}`' for name in further))}</p>"
     yield warnings_html(result, estimates)
+    yield explain_line(result, [table for _, table in chosen if isinstance(table, Estimates)])
     yield following(result)
 
 

@@ -15,8 +15,9 @@ from sxsh_eval.errors import Problem, UsageError, nearest
 from sxsh_eval.reports.charts.page import Drawing
 from sxsh_eval.reports.charts.theme import theme
 from sxsh_eval.reports.figures import draw
-from sxsh_eval.reports.language import Language
+from sxsh_eval.reports.language import LANGUAGES, Language
 from sxsh_eval.reports.model import Figure
+from sxsh_eval.reports.render.files import check_choice
 from sxsh_eval.reports.show import SCREEN_DPI
 from sxsh_eval.reports.shown.figures_of import Recipe, candidates, fill, made_already, recipes_of
 from sxsh_eval.reports.shown.rows import refuse_unreleased
@@ -44,11 +45,14 @@ class ChartAxes(Axes):
         notes = "".join(f"<small>{escape(language.say(note))}</small><br>" for note in shown.notes)
         head = f'<p lang="{language.code}"><b>{title}</b><br>{subtitle}</p>'
         image = f'<img alt="{alt}" style="max-width:720px" src="data:image/png;base64,{data}">'
-        return f"{head}{image}<br>{notes}<small>{source}</small>"
+        label = escape(language.text("render.source"))
+        return f"{head}{image}<br>{notes}<small>{label}: {source}</small>"
 
 
 def plot(result: Shown, facts: Sequence[Any], figure: str = "", language: str = "vi") -> Axes:
     """As `Shown.plot`."""
+    check_choice([language], LANGUAGES, "language", "usage.unknown_language")
+    figure = figure or next((fact for fact in facts if isinstance(fact, str)), "")
     made = made_already(result)
     chosen = chosen_of(made, figure, result) if made else build(result, facts, figure)
     return on_axes(chosen, Language(language))
@@ -105,7 +109,14 @@ def build(result: Shown, facts: Sequence[Any], figure: str) -> Figure:
         if found is not None:
             return found
         refused += [problem] if problem else []
-    raise UsageError(refused)
+    raise UsageError(easiest(refused))
+
+
+def easiest(refused: Sequence[Problem]) -> Sequence[Problem]:
+    """Of figures that all lack something beside the result, the one that lacks least; else all reasons."""
+    if any(problem.code != "shown.figure_needs" for problem in refused):
+        return refused
+    return sorted(refused, key=lambda problem: problem.found.count(", "))[:1]
 
 
 def attempt(name: str, recipe: Recipe, given: Sequence[Any]) -> tuple[Figure | None, Problem | None]:

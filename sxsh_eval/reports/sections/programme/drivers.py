@@ -215,7 +215,7 @@ def price_table(price: Estimates, registry: Registry, study: Study) -> Table:
             head("place_of_target", share=1.2),
             head("target_population", share=2.0),
             head("units_there_are", share=1.8, align="right"),
-            head("units_needed", share=1.8, align="right"),
+            head("units_needed", share=1.8),
             head("staff_a_year", share=1.8, align="right"),
         ),
         rows=tuple(shown),

@@ -211,7 +211,7 @@ def scale_table(
         columns=(
             head("target", share=1.9),
             head("scenario", share=1.8),
-            head("scale_multiple", share=1.9, align="right"),
+            head("scale_multiple", share=1.9),
             head("scale_pace", share=1.5, align="right"),
             *(money if priced else ()),
         ),

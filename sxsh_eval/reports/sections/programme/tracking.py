@@ -9,7 +9,7 @@ from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.quantity import Mark, Num, Phrase, Value, Verbatim, phrase
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.model import Block, Section, Table
-from sxsh_eval.reports.sections.common import NOTHING, bullet, head, paragraph
+from sxsh_eval.reports.sections.common import NOTHING, bullet, head, paragraph, seed_of
 from sxsh_eval.reports.sections.programme.cells import by_key, cell, warning, year
 
 Facts = Inputs | NationalInputs
@@ -69,7 +69,7 @@ def tracking_blocks(tracked: PlanTracking, study: Study) -> list[Block]:
 def source_of(tracked: PlanTracking, study: Study) -> Phrase:
     """Source: the plan's file, or that it is made up."""
     if "is_synthetic" in tracked.rows and bool(tracked.rows["is_synthetic"].any()):
-        return phrase("source.synthetic_accounts", seed=Num(value=study.seed, unit="year"))
+        return phrase("source.synthetic_accounts", seed=seed_of(study))
     return phrase("source.plan", file=Verbatim(text=study.data.plan or "-"))
 
 

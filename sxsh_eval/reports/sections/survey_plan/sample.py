@@ -52,7 +52,7 @@ def population_part(plan: SamplingPlan, inputs: Place, study: Study) -> Section:
     own = plan.groups[plan.groups["by"] == "size_class"]
     own = own if len(own) else plan.groups
     rows: Rows = [
-        (size_cell(one, plan, inputs, study), count(one["establishments"]), percent(100 * share_of(one, plan), 1))
+        (size_cell(one, plan, inputs, study), count(one["establishments"]), percent(100 * one["share"], 1))
         for one in own.to_dict("records")
     ]
     table = Table(
@@ -75,13 +75,6 @@ def size_cell(one: Mapping[Any, Any], plan: SamplingPlan, inputs: Place, study: 
     if one["by"] == "all":
         return phrase("common.capital", text=size_name(str(plan.strata["size_class"].iloc[0])))
     return group_name(str(one["by"]), str(one["group"]), inputs.registry, study)
-
-
-def share_of(one: Mapping[Any, Any], plan: SamplingPlan) -> float:
-    """Rate that is expected of a group."""
-    own = plan.strata if one["by"] == "all" else plan.strata[plan.strata[str(one["by"])] == one["group"]]
-    weights = own["establishments"].to_numpy(dtype=float)
-    return float(weights @ own["share"].to_numpy(dtype=float) / weights.sum())
 
 
 def sizes_part(plan: SamplingPlan, inputs: Place, study: Study) -> Section:
