@@ -8,26 +8,24 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from sxsh_eval.errors import InputError, Problem, ProblemsError
+from sxsh_eval.errors import InputError, Problem, ProblemsError, UsageError, distinct
 from sxsh_eval.inputs.claims import Letter
 from sxsh_eval.inputs.letter_files import find_letters, read_letter
 from sxsh_eval.inputs.letters.pattern_examples import example_problems
 from sxsh_eval.inputs.schemas import all_schemas
-from sxsh_eval.parameters.choices import Choices
 from sxsh_eval.parameters.codebook import read_codebook
-from sxsh_eval.parameters.fleet import read_fleets
 from sxsh_eval.parameters.letter_patterns import read_patterns
-from sxsh_eval.parameters.registry import Registry
-from sxsh_eval.parameters.registry_files import FILES, read_registry
-from sxsh_eval.parameters.scenario_files import list_problems, read_scenario_files
+from sxsh_eval.parameters.registry_files import FILES, RegistryReading
 from sxsh_eval.parameters.schemas import schema_text
-from sxsh_eval.parameters.study import find_study, open_study, project_root
+from sxsh_eval.parameters.study import find_study, project_root
 from sxsh_eval.parameters.table_rules import read_table_rules
 from sxsh_eval.parameters.validation import validate
 from sxsh_eval.parameters.yaml_files import label_of, read_yaml
 from sxsh_eval.reports.catalogue_check import catalogue_problems
-from sxsh_eval.runs.saved_runs import saved_run_problems
+from sxsh_eval.runs.parameter_checks import examine_parameters
+from sxsh_eval.runs.saved_runs import saved_run_forms, saved_run_problems
 
+STUDY = "study.yml"
 Made = TypeVar("Made")
 
 
@@ -37,13 +35,35 @@ class _Findings:
 
     problems: list[Problem] = field(default_factory=list)
 
-    def attempt(self, read: Callable[[], Made]) -> Made | None:
-        """What `read` gives; None when it found problems, which are kept."""
+    def attempt(self, read: Callable[[], Made], registry: RegistryReading | None = None) -> Made | None:
+        """What `read` gives; None when it found problems, kept unless wrong entries of the registry explain them."""
         try:
             return read()
         except ProblemsError as error:
-            self.problems += error.problems
+            self.problems += [each for each in error.problems if registry is None or registry.certain(each)]
             return None
+
+
+def parameters_of(target: Path) -> Path | None:
+    """Folder ``parameters`` that an analyst means by a folder or a YAML file of a project; None: the project's own.
+
+    Raises
+    ------
+    InputError
+        If there is no such file.
+    UsageError
+        If the folder belongs to no project.
+    """
+    if target.is_file():
+        inside = [folder for folder in target.resolve().parents if (folder / "parameters" / STUDY).is_file()]
+        return inside[0] / "parameters" if inside else None
+    if not target.is_dir():
+        raise InputError([Problem("file.missing", label_of(target), "-")])
+    if target.resolve().name == "parameters" or (target / STUDY).exists():
+        return target
+    if (target / "parameters" / STUDY).exists():
+        return target / "parameters"
+    raise UsageError([Problem("usage.no_parameters", label_of(target), "-")])
 
 
 def check_project(folder: Path | None) -> str:
@@ -66,25 +86,25 @@ def check_project(folder: Path | None) -> str:
     UsageError
         If there is no project.
     """
-    study = (folder / "study.yml" if folder is not None else find_study()).resolve()
-    root, findings = project_root(study), _Findings()
-    choices = findings.attempt(lambda: validate(read_yaml(study), Choices))
-    registry = findings.attempt(lambda: read_registry(_place(root, choices, "registry")))
+    study = (folder / STUDY if folder is not None else find_study()).resolve()
+    findings, reading = _Findings(), examine_parameters(study)
+    registry = reading.registry
+    findings.problems += reading.problems
     for codebook in sorted((study.parent / "codebook").glob("*.yml")):
         findings.attempt(partial(read_codebook, codebook))
     findings.attempt(lambda: read_table_rules(study.parent / "table_rules.yml"))
-    findings.attempt(lambda: read_fleets(study.parent))
-    if registry is not None:
-        findings.problems += _scenario_problems(study, choices, registry)
-        patterns = findings.attempt(partial(read_patterns, study.parent / "letter_patterns", registry))
-        findings.problems += [] if patterns is None else example_problems(patterns, registry)
-    if choices is not None and registry is not None:
-        findings.problems += findings.attempt(lambda: saved_run_problems(open_study(study))) or []
+    patterns = findings.attempt(partial(read_patterns, study.parent / "letter_patterns", registry.registry), registry)
+    if patterns is not None and not registry.problems:
+        findings.problems += example_problems(patterns, registry.registry)
+    if reading.study is not None:
+        findings.problems += saved_run_problems(reading.study)
+    else:
+        findings.problems += saved_run_forms(project_root(study))
     findings.problems += [*_outdated_schemas(study.parent / "schemas"), *catalogue_problems()]
-    letters = _check_letters(_place(root, choices, "claims"), registry, findings)
+    letters = _check_letters(project_root(study) / reading.paths.claims, registry, findings)
     if findings.problems:
-        raise InputError(findings.problems)
-    entries = sum(len(getattr(registry, name)) for name in FILES)
+        raise InputError(distinct(findings.problems))
+    entries = sum(len(getattr(registry.registry, name)) for name in FILES)
     figures = sum(len(letter.claims) for letter in letters)
     files, count = len(FILES), len(letters)
     return (
@@ -94,34 +114,18 @@ def check_project(folder: Path | None) -> str:
     )
 
 
-def _scenario_problems(study: Path, choices: Choices | None, registry: Registry) -> list[Problem]:
-    """Problems of all scenarios, whether the study names them or not; none in a project without the folder."""
-    folder, findings = study.parent / "scenarios", _Findings()
-    if folder.is_dir():
-        findings.attempt(lambda: read_scenario_files(folder, registry))
-        if choices is not None:
-            findings.problems += list_problems(choices.programme.scenarios, folder, read_yaml(study))
-    return findings.problems
-
-
-def _place(root: Path, choices: Choices | None, name: str) -> Path:
-    """Folder that the study names, or the usual one when the study cannot be read."""
-    usual = {"registry": "parameters/registry", "claims": "data/claims"}
-    return root / (usual[name] if choices is None else getattr(choices.paths, name))
-
-
 def _letter_alone(path: Path) -> Letter:
     return validate(read_yaml(path), Letter)
 
 
-def _check_letters(folder: Path, registry: Registry | None, findings: _Findings) -> list[Letter]:
-    """Read every letter; without a registry only for itself."""
+def _check_letters(folder: Path, registry: RegistryReading, findings: _Findings) -> list[Letter]:
+    """Read every letter; only for itself where the provinces of the registry are not to be relied on."""
     letters = []
     for path in sorted(folder.glob("*.y*ml")):
-        if registry is None:
+        if "provinces" in registry.doubtful:
             letter = findings.attempt(partial(_letter_alone, path))
         else:
-            letter = findings.attempt(partial(read_letter, path, registry))
+            letter = findings.attempt(partial(read_letter, path, registry.registry), registry)
         if letter is not None:
             letters.append(letter)
             if path not in find_letters(folder, letter.province):

@@ -15,12 +15,12 @@ from sxsh_eval.runs.evidence import REPORT
 from sxsh_eval.runs.notebook_source import title_of
 
 
-def read_report(folder: Path) -> Report:
+def read_report(folder: Path | str) -> Report:
     """Report saved by a notebook's last cell.
 
     Parameters
     ----------
-    folder : Path
+    folder : Path or str
         Folder with ``report.json``.
 
     Raises
@@ -28,7 +28,7 @@ def read_report(folder: Path) -> Report:
     InputError
         If there is no report or it is damaged.
     """
-    path = folder / REPORT
+    path = Path(folder) / REPORT
     try:
         return Report.model_validate_json(path.read_text(encoding="utf-8"))
     except OSError as error:

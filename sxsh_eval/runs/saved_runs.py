@@ -1,22 +1,22 @@
-"""Checking saved choices of runs, ``parameters/runs/*.yml``: everything wrong at once, nothing executed."""
+"""Checking saved choices of runs, ``parameters/runs/*.yml``, and fleets: everything wrong at once, nothing executed."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
 
-from sxsh_eval.errors import Problem, ProblemsError, UsageError
-from sxsh_eval.parameters.run_files import FOLDER, RunFile
-from sxsh_eval.parameters.scenario_files import list_problems
-from sxsh_eval.parameters.study import StudyFile, with_settings
-from sxsh_eval.parameters.validation import validate
-from sxsh_eval.parameters.yaml_files import Document, read_yaml
+from sxsh_eval.errors import InputError, Problem, ProblemsError, UsageError
+from sxsh_eval.parameters.fleet import FLEET_FILE, Fleet
+from sxsh_eval.parameters.run_files import FOLDER, read_run_file
+from sxsh_eval.parameters.study import StudyFile
 from sxsh_eval.runs.planning.choosing import chosen_part
-from sxsh_eval.runs.planning.fleet_jobs import Found, expand
+from sxsh_eval.runs.planning.fleet_jobs import Found, expand, override_keys
 from sxsh_eval.runs.planning.job_making import NOTEBOOKS
-from sxsh_eval.runs.planning.plan import chosen_fleet
-from sxsh_eval.runs.planning.requests import Request, with_file
-
-SET = "--set "
+from sxsh_eval.runs.planning.origins import FleetOrigins, Origin
+from sxsh_eval.runs.planning.plan import choose_fleet
+from sxsh_eval.runs.planning.requests import Request, read_request
+from sxsh_eval.runs.planning.setting_checks import layer_problems, settings_problems
 
 
 def saved_run_problems(file: StudyFile) -> list[Problem]:
@@ -25,7 +25,7 @@ def saved_run_problems(file: StudyFile) -> list[Problem]:
     Parameters
     ----------
     file : StudyFile
-        Without errors.
+        What is wrong with it, or with the registry and ``fleet.yml``, is not told here.
 
     Returns
     -------
@@ -35,47 +35,92 @@ def saved_run_problems(file: StudyFile) -> list[Problem]:
     problems: list[Problem] = []
     for path in sorted((file.root / FOLDER).glob("*.yml")):
         try:
-            document = read_yaml(path)
-            choices = validate(document, RunFile)
+            request = read_request(Request(study=file.path), path)
         except ProblemsError as error:
             problems += error.problems
             continue
-        problems += [replace(each, where=_where(each, document)) for each in _meant(choices, file)]
+        problems += request_problems(request, file)
     return problems
 
 
-def _meant(choices: RunFile, file: StudyFile) -> list[Problem]:
-    """What is wrong with choices that a command line would name by its options."""
-    request = with_file(Request(study=file.path), choices)
+def saved_run_forms(root: Path) -> list[Problem]:
+    """Problems of the form of saved choices, when there is no study to judge the choices by."""
+    problems: list[Problem] = []
+    for path in sorted((root / FOLDER).glob("*.yml")):
+        try:
+            read_run_file(path)
+        except ProblemsError as error:
+            problems += error.problems
+    return problems
+
+
+def request_problems(request: Request, file: StudyFile) -> list[Problem]:
+    """What is wrong with the choices of a request: settings, fleet, provinces, periods, notebook.
+
+    Parameters
+    ----------
+    request : Request
+    file : StudyFile
+        What is wrong with it, or with the registry and ``fleet.yml``, is not told here.
+
+    Returns
+    -------
+    list of Problem
+        Each at its place.
+    """
     found = Found()
+    found.note(map(request.origin.located, layer_problems(request.settings, file)))
     try:
-        settings = with_settings(file.choices, file.document.data, choices.settings)
-        folder, name = file.root / "parameters" / "scenarios", "programme.scenarios"
-        if name in choices.settings:
-            found.note(list_problems(settings.programme.scenarios, folder, Document("--set", None)))
+        fleet, origins = choose_fleet(request, file)
+        found.note(_places(request, fleet, file, origins) if _has_notebooks(file) else ())
     except UsageError as error:
         found.note(error.problems)
-    try:
-        fleet = chosen_fleet(request, file)
-    except UsageError as error:
-        return [*found.problems, *error.problems]
-    if not any((file.root / NOTEBOOKS).glob("*.ipynb")):
-        return found.problems  # parameters on their own, as in a copy to be looked at
-    expanded = expand(fleet, file, file.root / NOTEBOOKS)
-    if choices.fleet and not expanded.problems:
-        chosen_part(request, file, expanded)
-    found.note(expanded.problems)
+    except InputError:
+        return found.problems  # of fleet.yml or the provinces, told of these files themselves
     return found.problems
 
 
-def _where(problem: Problem, document: Document) -> str:
-    """Line of the file in place of the option of the command line."""
-    if problem.where.startswith(SET):
-        key = problem.where.removeprefix(SET).partition("[")[0]
-        settings = [
-            name for name in dict(document.data).get("settings", {}) if name == key or name.startswith(f"{key}.")
-        ]
-        return document.where(("settings", settings[0] if settings else key))
-    if problem.where.startswith("--"):
-        return document.where((problem.where.removeprefix("--"),))
-    return problem.where
+def _places(request: Request, fleet: Fleet, file: StudyFile, origins: FleetOrigins) -> list[Problem]:
+    """What is wrong with provinces, periods, notebook."""
+    if not request.fleet:
+        return expand(fleet, file, file.root / NOTEBOOKS, origins.located).problems
+    expanded = expand(fleet, file, file.root / NOTEBOOKS)
+    if expanded.problems:
+        return []  # told of fleet.yml itself
+    chosen_part(request, file, expanded)
+    return expanded.problems
+
+
+def fleet_problems(file: StudyFile, fleets: Mapping[str, Fleet]) -> list[Problem]:
+    """Problems of the provinces, periods, notebooks and settings that ``fleet.yml`` names.
+
+    Parameters
+    ----------
+    file : StudyFile
+        What is wrong with it, or with the registry, is not told here.
+    fleets : Mapping of str to Fleet
+        Each right by itself.
+
+    Returns
+    -------
+    list of Problem
+        Each with the line of the file.
+    """
+    found = Found()
+    for name, fleet in fleets.items():
+        origins = FleetOrigins(Origin(), frozenset(), file.root / "parameters" / FLEET_FILE, name)
+        found.note(settings_problems(fleet, file, {}, origins))
+        with suppress(InputError):  # of the provinces, told of their own file
+            found.note(_fleet_places(fleet, file, origins) if _has_notebooks(file) else ())
+    return found.problems
+
+
+def _fleet_places(fleet: Fleet, file: StudyFile, origins: FleetOrigins) -> Iterator[Problem]:
+    expanded = expand(fleet, file, file.root / NOTEBOOKS, origins.located)
+    yield from expanded.problems
+    _, unknown = override_keys(fleet, {each.span for each in expanded.wanted}, file)
+    yield from (origins.of_override(problem, key) for key, problem in unknown.items())
+
+
+def _has_notebooks(file: StudyFile) -> bool:
+    return any((file.root / NOTEBOOKS).glob("*.ipynb"))

@@ -11,6 +11,13 @@ from sxsh_eval.runs.planning.requests import Request
 
 def chosen_part(request: Request, file: StudyFile, found: Found) -> list[Wanted]:
     """The part of a fleet that notebook, periods and provinces leave; a problem for each that fits nothing."""
+    part = Found(found.wanted)
+    chosen = _chosen(request, file, part)
+    found.note(map(request.origin.located, part.problems))
+    return chosen
+
+
+def _chosen(request: Request, file: StudyFile, found: Found) -> list[Wanted]:
     chosen, notebook = found.wanted, request.notebook.removesuffix(".ipynb")
     if notebook:
         chosen = [job for job in chosen if notebook in (job.stage.notebook, job.label)]

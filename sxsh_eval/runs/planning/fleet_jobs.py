@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,13 @@ class Found:
                 self.problems.append(problem)
 
 
-def expand(fleet: Fleet, file: StudyFile, notebooks: Path) -> Found:
+def _as_it_is(problem: Problem, _stage: int) -> Problem:
+    return problem
+
+
+def expand(
+    fleet: Fleet, file: StudyFile, notebooks: Path, located: Callable[[Problem, int], Problem] = _as_it_is
+) -> Found:
     """All jobs of a fleet in its order, each once.
 
     Parameters
@@ -60,23 +66,33 @@ def expand(fleet: Fleet, file: StudyFile, notebooks: Path) -> Found:
     file : StudyFile
     notebooks : Path
         Folder of the notebooks.
+    located : callable
+        Problem of the stage at a position of the fleet, at the place of the choice that it is about.
 
     Returns
     -------
     Found
         With a problem for every province, region, period or notebook that is unknown or does not fit.
     """
-    found, known = Found(), report_notebooks(notebooks)
-    for stage in fleet.stages:
-        if stage.notebook not in known:
-            values = {"known": ", ".join(known) or "-", "nearest": nearest(stage.notebook, known) or "-"}
-            found.note([Problem("usage.unknown_notebook", "--notebook", stage.notebook, values)])
-        notebook = notebooks / f"{stage.notebook}.ipynb"
-        national, either = is_national(notebook), takes_country(notebook)
-        for span in _spans(stage, file, found):
-            places = _country(stage, found) if national else _provinces(stage, span, file, found, either=either)
-            found.wanted += [Wanted(stage.label, place, span, stage) for place in places]
-    found.wanted = list(dict.fromkeys(found.wanted)) if not found.problems else []
+    whole, known = Found(), report_notebooks(notebooks)
+    for at, stage in enumerate(fleet.stages):
+        found = _of_stage(stage, file, notebooks, known)
+        whole.wanted += found.wanted
+        whole.note(located(problem, at) for problem in found.problems)
+    whole.wanted = list(dict.fromkeys(whole.wanted)) if not whole.problems else []
+    return whole
+
+
+def _of_stage(stage: Stage, file: StudyFile, notebooks: Path, known: Sequence[str]) -> Found:
+    found = Found()
+    if stage.notebook not in known:
+        values = {"known": ", ".join(known) or "-", "nearest": nearest(stage.notebook, known) or "-"}
+        found.note([Problem("usage.unknown_notebook", "--notebook", stage.notebook, values)])
+    notebook = notebooks / f"{stage.notebook}.ipynb"
+    national, either = is_national(notebook), takes_country(notebook)
+    for span in _spans(stage, file, found):
+        places = _country(stage, found) if national else _provinces(stage, span, file, found, either=either)
+        found.wanted += [Wanted(stage.label, place, span, stage) for place in places]
     return found
 
 
@@ -154,10 +170,10 @@ def settings_of(fleet: Fleet, wanted: Wanted, given: Mapping[str, Any], own: Map
     return {**fleet.settings, **wanted.stage.settings, **override, **given}
 
 
-def override_keys(fleet: Fleet, spans: Iterable[Span], file: StudyFile) -> tuple[dict[str, str], list[Problem]]:
-    """Key of `Fleet.overrides` by slug; problems with keys that name no province at the beginning of any period."""
+def override_keys(fleet: Fleet, spans: Iterable[Span], file: StudyFile) -> tuple[dict[str, str], dict[str, Problem]]:
+    """Key of `Fleet.overrides` by slug; a problem by each key that names no province at the beginning of any period."""
     keys: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems: dict[str, Problem] = {}
     every = tuple(spans)
     for name in fleet.overrides:
         errors: list[Problem] = []
@@ -167,5 +183,5 @@ def override_keys(fleet: Fleet, spans: Iterable[Span], file: StudyFile) -> tuple
             except UsageError as error:
                 errors += error.problems
         if every and len(errors) >= len(every):
-            problems.append(errors[0])
+            problems[name] = errors[0]
     return keys, problems

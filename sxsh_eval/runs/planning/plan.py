@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sxsh_eval.errors import InputError, Problem, UsageError, nearest
 from sxsh_eval.parameters.choices import Study
-from sxsh_eval.parameters.fleet import ALL, Each, Fleet, Stage, read_fleets
+from sxsh_eval.parameters.fleet import ALL, FLEET_FILE, Each, Fleet, Stage, read_fleets
 from sxsh_eval.parameters.quantity import Words
-from sxsh_eval.parameters.study import StudyFile, open_study, with_settings
+from sxsh_eval.parameters.settings import SET
+from sxsh_eval.parameters.study import StudyFile, open_study
 from sxsh_eval.runs.jobs import PROVINCE_REPORT, Job, check_slug
 from sxsh_eval.runs.planning.choosing import chosen_part
 from sxsh_eval.runs.planning.decisions import Elsewhere, decide
 from sxsh_eval.runs.planning.files import Files
 from sxsh_eval.runs.planning.fleet_jobs import Wanted, expand, needed, override_keys, settings_of
 from sxsh_eval.runs.planning.job_making import NOTEBOOKS, JobMaker
+from sxsh_eval.runs.planning.origins import FleetOrigins
 from sxsh_eval.runs.planning.planned import Planned
 from sxsh_eval.runs.planning.requests import Request, chosen_forms
+from sxsh_eval.runs.planning.setting_checks import settings_problems
 
 LATEST = "latest"
 
@@ -56,20 +59,29 @@ def chosen_fleet(request: Request, file: StudyFile) -> Fleet:
     UsageError
         If there is no fleet of the name.
     """
-    fleets = read_fleets(file.root / "parameters")
+    return choose_fleet(request, file)[0]
+
+
+def choose_fleet(request: Request, file: StudyFile) -> tuple[Fleet, FleetOrigins]:
+    """Fleet that a request means, with where its choices stand; errors as of `chosen_fleet`."""
+    says = bool(request.provinces or request.periods or request.notebook)
+    fleets = read_fleets(file.root / "parameters") if request.fleet or not says else None
     known = {} if fleets is None else fleets.fleets
+    given = frozenset(f"{SET} {key}" for key in request.settings)
+    origins = FleetOrigins(request.origin, given, file.root / "parameters" / FLEET_FILE, request.fleet)
     if request.fleet and request.fleet not in known:
         values = {"known": ", ".join(known) or "-", "nearest": nearest(request.fleet, known) or "-"}
-        raise UsageError([Problem("usage.unknown_fleet", "--fleet", request.fleet, values)])
+        raise UsageError([request.origin.located(Problem("usage.unknown_fleet", "--fleet", request.fleet, values))])
     if request.fleet:
-        return known[request.fleet]
-    if fleets is not None and not (request.provinces or request.periods or request.notebook):
-        return known[fleets.default]
+        return known[request.fleet], origins
+    if fleets is not None:
+        return known[fleets.default], replace(origins, name=fleets.default)
     each = Each(province=request.provinces or None, period=request.periods or (ALL,))
     notebook = request.notebook.removesuffix(".ipynb") or PROVINCE_REPORT
-    return Fleet.model_construct(
+    made = Fleet.model_construct(
         title=Words(vi=notebook, en=notebook), stages=(Stage.model_construct(notebook=notebook, each=each),)
     )
+    return made, origins
 
 
 def make_plan(request: Request, elsewhere: Elsewhere | None = None) -> Plan:
@@ -94,16 +106,15 @@ def make_plan(request: Request, elsewhere: Elsewhere | None = None) -> Plan:
         With all that is unknown: province, period, setting, notebook, language, format, name.
     """
     file = open_study(request.study or "")
-    fleet = chosen_fleet(request, file)
-    found = expand(fleet, file, file.root / NOTEBOOKS)
-    settings_of_all = {**fleet.settings, **request.settings}
-    found.note(_problems(lambda: with_settings(file.choices, file.document.data, settings_of_all)))
+    fleet, origins = choose_fleet(request, file)
+    found = expand(fleet, file, file.root / NOTEBOOKS, origins.located)
+    found.note(settings_problems(fleet, file, request.settings, origins))
     found.note(_problems(lambda: chosen_forms(request.languages, request.formats)))
     run = request.name or request.fleet or LATEST
     found.note(_problems(lambda: check_slug(run, "--name")))
     chosen = chosen_part(request, file, found) if request.fleet else found.wanted
     keys, unknown = override_keys(fleet, {each.span for each in found.wanted}, file)
-    found.note(unknown)
+    found.note(origins.of_override(problem, key) for key, problem in unknown.items())
     if not found.wanted and not found.problems:
         raise InputError([Problem("run.no_letters", file.choices.paths.claims, "-")])
     wanted = needed(found.wanted, chosen)
@@ -113,7 +124,8 @@ def make_plan(request: Request, elsewhere: Elsewhere | None = None) -> Plan:
         try:
             studies[each] = file.study(each.place, each.period, settings[each])
         except UsageError as error:
-            found.note(error.problems)
+            at = [stage.label for stage in fleet.stages].index(each.label)
+            found.note(origins.located(problem, at, keys.get(each.place, "")) for problem in error.problems)
     if found.problems:
         raise UsageError(found.problems)
     outputs = file.root / file.choices.paths.outputs if request.outputs is None else request.outputs.resolve()

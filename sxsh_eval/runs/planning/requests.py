@@ -7,11 +7,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sxsh_eval.errors import Problem, UsageError
-from sxsh_eval.parameters.run_files import RunFile, read_run_file
-from sxsh_eval.parameters.study import open_study
+from sxsh_eval.errors import InputError, Problem, UsageError, nearest
+from sxsh_eval.parameters.names import few
+from sxsh_eval.parameters.run_files import FOLDER, RunFile
+from sxsh_eval.parameters.settings import SET
+from sxsh_eval.parameters.study import find_study, open_study
+from sxsh_eval.parameters.validation import validate
+from sxsh_eval.parameters.yaml_files import Document, label_of, read_yaml
 from sxsh_eval.reports.language import LANGUAGES
 from sxsh_eval.reports.render.files import FORMATS, check_choice
+from sxsh_eval.runs.planning.origins import OPTIONS, Origin, of_run_file
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Request:
         Run the chosen jobs again even when nothing has changed.
     without_files : bool
         Render nothing.
+    origin : Origin
+        Where the choices stand.
     """
 
     fleet: str = ""
@@ -51,17 +58,24 @@ class Request:
     outputs: Path | None = None
     force: bool = False
     without_files: bool = False
+    origin: Origin = field(default_factory=Origin)
 
 
-def parse_settings(texts: Iterable[str]) -> dict[str, str]:
+def parse_settings(texts: Iterable[str], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Overrides from ``key=value`` texts; what a value means is decided where the study is read.
+
+    Parameters
+    ----------
+    texts : iterable of str
+    before : mapping, optional
+        Those read already, which come with the result.
 
     Raises
     ------
     UsageError
         With one problem for each text that is not of this form or names a key again.
     """
-    settings: dict[str, str] = {}
+    settings = dict(before or {})
     problems: list[Problem] = []
     for text in texts:
         key, equals, value = (part.strip() for part in text.partition("="))
@@ -73,7 +87,7 @@ def parse_settings(texts: Iterable[str]) -> dict[str, str]:
     return settings
 
 
-def with_file(request: Request, file: RunFile) -> Request:
+def with_file(request: Request, file: RunFile, document: Document | None = None) -> Request:
     """Request in which a file's choices stand wherever the request itself says nothing; settings are joined.
 
     Parameters
@@ -81,6 +95,8 @@ def with_file(request: Request, file: RunFile) -> Request:
     request : Request
         As typed: it goes before the file, setting by setting.
     file : RunFile
+    document : Document, optional
+        What it was read from: problems then name its lines.
     """
     filed: dict[str, Any] = {
         "name": file.name,
@@ -92,7 +108,10 @@ def with_file(request: Request, file: RunFile) -> Request:
         "formats": file.formats,
     }
     empty = {key: value for key, value in filed.items() if not getattr(request, key)}
-    return replace(request, **empty, settings={**file.settings, **request.settings})
+    typed = [option for option, key in zip(OPTIONS, filed, strict=True) if key not in empty]
+    typed += [f"{SET} {key}" for key in request.settings]
+    origin = request.origin if document is None else of_run_file(document, typed)
+    return replace(request, **empty, settings={**file.settings, **request.settings}, origin=origin)
 
 
 def read_request(request: Request, path: Path | None) -> Request:
@@ -103,7 +122,24 @@ def read_request(request: Request, path: Path | None) -> Request:
     InputError
         With every problem of the file.
     """
-    return request if path is None else with_file(request, read_run_file(path))
+    if path is None:
+        return request
+    if not path.exists():
+        raise InputError([no_run_file(path, request.study)])
+    document = read_yaml(path)
+    return with_file(request, validate(document, RunFile), document)
+
+
+def no_run_file(path: Path, study: Path | None) -> Problem:
+    """Problem of a file of choices that is not there, with those that are saved."""
+    try:
+        folder = find_study(study or "").resolve().parents[1] / FOLDER
+    except UsageError:
+        return Problem("file.missing", label_of(path), "-")
+    saved = {each.stem: label_of(each) for each in sorted(folder.glob("*.yml"))}
+    near = nearest(path.stem, saved)
+    values = {"known": few(path.stem, saved), "nearest": saved.get(near, "-")}
+    return Problem("file.no_run_file", label_of(path), "-", values)
 
 
 def outputs_folder(given: Path | None, study: Path | None) -> Path:

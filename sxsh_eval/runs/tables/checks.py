@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sxsh_eval.errors import Problem, UsageError, nearest
+from sxsh_eval.errors import InputError, Problem, UsageError, nearest
 from sxsh_eval.inputs.files.child import in_child
 from sxsh_eval.inputs.tables.examined import Examined, examine
 from sxsh_eval.inputs.tables.files import SECONDS, is_address, read_cells
@@ -157,12 +157,20 @@ def write_check(examined: Examined, rules: TableRules, source: str | Path, outpu
     lines = problem_lines(examined, rules)
     if not lines:
         for path in (page, copy):
-            path.unlink(missing_ok=True)
+            _take_away(path)
         return []
     text = problem_page(examined, lines)
     write_whole(page, lambda path: path.write_text(text, encoding="utf-8"))
     write_whole(copy, lambda path: _write_copy(path, examined, lines, source))
     return [page, copy]
+
+
+def _take_away(path: Path) -> None:
+    """Remove what an earlier check wrote."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError([Problem("output.file_in_use", str(path), error.strerror or str(error))]) from error
 
 
 def _write_copy(target: Path, examined: Examined, lines: list[ProblemLine], source: str | Path) -> None:

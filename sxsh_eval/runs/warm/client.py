@@ -151,7 +151,8 @@ async def _fork_kernel(
     connection.connect(path)
     connection.setblocking(False)
     sent = socket.send_fds(connection, [data], streams)
-    await loop.sock_sendall(connection, data[sent:])
+    if sent < len(data):  # even sending nothing fails once a refused connection is closed, and its reason is lost
+        await loop.sock_sendall(connection, data[sent:])
     kernel = ForkedKernel(connection)
     while not kernel.ready:
         kernel.note(await loop.sock_recv(connection, 4096))
