@@ -104,7 +104,7 @@ def test_the_notebook_of_the_form_is_words_and_one_hidden_cell() -> None:
     words, code = json.loads(FORM.read_text(encoding="utf-8"))["cells"]
     assert (words["cell_type"], code["cell_type"]) == ("markdown", "code")
     assert "".join(code["source"]).split() == ["import", "sxsh_eval", "as", "sx", "sx.start()"]
-    assert code["metadata"] == {"jupyter": {"source_hidden": True}, "tags": ["hide_input"]}
+    assert code["metadata"] == {"deletable": False, "jupyter": {"source_hidden": True}, "tags": ["hide_input"]}
     assert (code["outputs"], code["execution_count"]) == ([], None)
 
 

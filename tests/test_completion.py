@@ -35,13 +35,15 @@ def test_names_complete(names: dict[str, Any]) -> None:
     assert {"estimate_adoption", "estimate_costs"} <= completions("sx.estimate_", names, jedi=False)
     assert completions("sx.advi", names, jedi=False) == {"advise", "advise_designs"}
     assert {"letter", "survey", "plot"} <= completions("inputs.", names, jedi=False)
-    assert {"province", "period", "thresholds", "tidy"} <= completions("study.", names, jedi=False)
+    assert completions("study.", names, jedi=False) == set(dir(names["study"]))
 
 
 def test_names_complete_as_notebooks_ask_for_them(names: dict[str, Any]) -> None:
     """JupyterLab asks jedi, which takes what the object itself lists: no method of the library underneath."""
     found = completions("study.", names, jedi=True)
     assert {"province", "period", "thresholds", "tidy"} <= found
+    assert found == set(dir(names["study"]))
+    assert completions("study.thresholds.", names, jedi=True) == set(dir(names["study"].thresholds))
 
 
 def test_help_of_lazy_names_is_the_verbs_own() -> None:

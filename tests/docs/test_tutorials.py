@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+import sxsh_eval as sx
 from sxsh_eval.errors import RunError, UsageError
 from sxsh_eval.reports.fonts import VIETNAMESE
-from sxsh_eval.reports.language import catalogue
+from sxsh_eval.reports.language import LANGUAGES, Language, catalogue
 from sxsh_eval.runs.portal import write_portal
 from sxsh_eval.runs.tutorials.building import PAGE, chosen, executed, tutorial_page
 from sxsh_eval.runs.tutorials.practice import Practice, practice
@@ -33,7 +34,7 @@ SAID = {
     ),
     "2_own_data": (
         *("chưa rõ", "G5", "rất lớn", "D7", "120 dòng đã đọc = 118 dùng được + 2 bị từ chối", "n = 120"),
-        *("120 dòng đã đọc = 120 dùng được", "dữ liệu tổng hợp"),
+        *("120 dòng đã đọc = 120 dùng được", "dữ liệu tổng hợp, không phải số liệu thật"),
     ),
     "3_reading_results": ("1,819–2,222", "82–122", "36.6%", "other population", "Ask the province", "5.6 23.8"),
     "4_after_2020": ("All instruments combined", "Adoption 50%", "First year with 80% or more", "Nine questions"),
@@ -90,6 +91,29 @@ def test_grades_and_verdicts_are_called_as_in_reports(code: str) -> None:
     assert [name for name in grades if f"| {catalogue(code)[f'mark.evidence.{name}']} |" not in text] == []
     verdicts = ("off_course", "met_as_claimed", "cannot_be_judged")
     assert [name for name in verdicts if f"**{catalogue(code)[f'mark.verdict.{name}']}**" not in text] == []
+
+
+def test_the_pace_that_is_told_is_the_one_estimated() -> None:
+    """No cell of the third tutorial prints it."""
+    choices = sx.read_study("", province="binh-dinh", period="2016-2020")
+    pace = next(
+        one for one in sx.estimate_pace(sx.read_inputs(choices), choices).paces
+        if one.target.indicator == "adoption" and int(one.end) >= 2030  # noqa: PLR2004 - the proposal
+    )  # fmt: skip
+    (slow, fast), (little, much) = pace.required_interval, pace.past_interval
+    for code in LANGUAGES:
+        say = Language(code)
+        times, low, high = (say.number(value, 1) for value in (pace.multiple, slow / much, fast / little))
+        told = "\n".join(sources("3_reading_results", code, "markdown"))
+        assert re.search(rf"{times} (times|lần) \({low}–{high}\)", told)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_as_many_rows_cannot_be_judged_as_are_told(code: str) -> None:
+    choices = sx.read_study("", province="binh-dinh", period="2016-2020")
+    verdicts = [one.verdict for one in sx.estimate_progress(sx.read_inputs(choices), choices).judgements]
+    assert verdicts.count("cannot_be_judged") == 3  # noqa: PLR2004 - as the text says
+    assert {"vi": "Ba dòng còn lại", "en": "Three rows"}[code] in "\n".join(sources("1_first_report", code, "markdown"))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sxsh_eval.errors import EstimationError
 from sxsh_eval.estimates.intervals import ProportionMethod, binomial_interval, proportion_interval, t_quantile
 from tests.reference_data import reference_values
 
@@ -53,7 +54,7 @@ def test_yates_correction() -> None:
 
 @pytest.mark.parametrize(("x", "n"), [(-1, 10), (11, 10), (0, 0), (float("nan"), 5)])
 def test_impossible_counts(x: float, n: float) -> None:
-    with pytest.raises(ValueError, match="successes"):
+    with pytest.raises(EstimationError, match=r"estimate\.interval_counts"):
         binomial_interval(x, n)
 
 

@@ -7,13 +7,15 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import Field as Limits
 
-from sxsh_eval.form.fields import LEFT_OUT, Field, fields_of
+from sxsh_eval.errors import Problem
+from sxsh_eval.form.fields import Field, fields_of
 from sxsh_eval.form.places import open_offers
 from sxsh_eval.form.words import Speaker
 from sxsh_eval.parameters.choices import Choices
 from sxsh_eval.parameters.leaves import Bounds, leaves
 from sxsh_eval.parameters.quantity import Frozen
-from sxsh_eval.parameters.study import open_study, setting_keys
+from sxsh_eval.parameters.settings import LEFT_OUT, setting_keys
+from sxsh_eval.parameters.study import open_study
 from sxsh_eval.reports.language import LANGUAGES, Language, catalogue
 from tests.letters import ROOT
 
@@ -28,7 +30,7 @@ def fields() -> dict[str, Field]:
 
 def test_every_choice_of_the_models_is_a_field(fields: dict[str, Field]) -> None:
     assert list(fields) == [leaf.key for leaf in leaves(Choices) if leaf.path[0] not in LEFT_OUT]
-    of_file = {key for key in setting_keys(open_study(STUDY).document.data) if key.split(".")[0] not in LEFT_OUT}
+    of_file = {key for key, _ in setting_keys(open_study(STUDY).document.data) if key.split(".")[0] not in LEFT_OUT}
     assert of_file <= fields.keys()
 
 
@@ -96,3 +98,19 @@ def test_no_two_fields_have_the_same_label(code: str) -> None:
     speaker = Speaker(Language(code), open_offers(STUDY))
     labels = [speaker.label(field) for field in speaker.offers.fields.values()]
     assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize(
+    ("where", "key"),
+    [
+        ("--set survey.margins[2]", "survey.margins"),
+        ("--period", "period"),
+        ("parameters/runs/x.yml:7 · settings.survey.margins[2]", "survey.margins"),
+        ("parameters/runs/x.yml:3 · province[1]", "province"),
+        ("parameters/study.yml:7 · level", ""),
+        ("parameters/runs/x.yml:2:1", ""),
+    ],
+)
+def test_a_problem_finds_its_field_by_option_or_by_place_in_a_run_file(where: str, key: str) -> None:
+    speaker = Speaker(Language("vi"), open_offers(STUDY))
+    assert speaker.key_of(Problem("value.range", where, "x")) == key

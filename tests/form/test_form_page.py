@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -205,3 +206,12 @@ def test_start_shows_the_form_or_what_is_wrong_with_the_project(project: Path) -
         sx.start("fr")
     (project / "parameters" / "study.yml").write_text("level: 2\n", encoding="utf-8")
     assert "value.range" in sx.start().value
+
+
+def test_asked_for_again_the_form_is_the_same_until_the_parameters_change(project: Path) -> None:
+    first, study = sx.start(), project / "parameters" / "study.yml"
+    assert sx.start("en") is first
+    os.utime(study, (1, 1))
+    second = sx.start("en")
+    assert second is not first
+    assert sx.start() is second

@@ -89,11 +89,13 @@ def test_a_failed_job_says_why_in_one_language(project: Path) -> None:
 
 
 def test_a_run_that_another_one_holds_up_says_so_and_may_be_tried_again(project: Path) -> None:
-    problem = Problem("output.locked", "outputs/latest", "123", {"folder": "outputs"})
+    problem = Problem("output.locked", "latest.province_report.binh-dinh.2016-2020", "123", {"folder": "outputs"})
     form = make_form(run=fake_run(PLAN, Event("problems", problems=(problem,))))
     press(form, "Chạy")
     until(is_over(form))
     assert 'role="alert"' in page_text(form)
+    assert "thấy một lần chạy khác (123)" in page_text(form)
+    assert "--name" not in page_text(form)
     assert not control(form, "Chạy").disabled
 
 

@@ -128,6 +128,7 @@ def test_lab_shows_results_and_keeps_strangers_out(lab: Server) -> None:
     check_files(lab)
     check_strangers(lab)
     assert lab.ask("/voila/render/notebooks/start_here.ipynb")[0] == 404
+    assert "autoStart" in lab.ask("/lab/extensions/sxsh-eval-start/static/start.js")[2]
 
 
 def test_page_shows_results_and_keeps_strangers_out(page: Server) -> None:
@@ -165,6 +166,7 @@ def test_a_page_cannot_have_code_executed(page: Server, tmp_path: Path) -> None:
     made = tmp_path / "made"
     code = f"import pathlib; pathlib.Path({str(made)!r}).touch()"
     asked: list[tuple[str, str, dict[str, object]]] = [
+        ("shell", "comm_msg", {"comm_id": "-", "data": "x" * 11_000_000}),  # more than a server takes by itself
         ("shell", "execute_request", {"code": code, "silent": False, "store_history": False}),
         ("control", "debug_request", {"command": "evaluate", "arguments": {"expression": code}}),
         ("control", "execute_request", {"code": code, "silent": True}),

@@ -74,13 +74,46 @@ def test_an_upload_never_takes_the_place_of_another_file(tmp_path: Path) -> None
         ("a.xlsx", b"no workbook", "file.renamed"),
         ("a.csv", b"", "file.empty"),
         ("a.csv", b"x" * 200, "file.too_large"),
+        ("~$a.xlsx", b"\x05admin", "file.opened"),
     ],
 )
 def test_what_is_no_table_is_refused_and_not_kept(tmp_path: Path, name: str, content: bytes, code: str) -> None:
     with pytest.raises(InputError) as caught:
         store_upload(upload(name, content), tmp_path / "uploads", TABLES, most=100)
-    assert [problem.code for problem in caught.value.problems] == [code]
+    assert [(problem.code, problem.where) for problem in caught.value.problems] == [(code, name)]
     assert not list(tmp_path.rglob("*.*"))
+
+
+def test_the_same_file_may_be_sent_as_another_kind(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_process(monkeypatch)
+    form, path = make_form(), Path(saved(COSTS, tmp_path, "csv"))
+    for kind in ("enterprises", "costs"):
+        control(form, "Tệp này là").value = kind
+        sent(form, "Chọn tệp trên máy", path, "a.csv")
+        assert control(form, "Chọn tệp trên máy").value == ()
+    assert form.desk.state.settings == {"data.enterprises": f"{UPLOADS}/a.csv", "data.costs": f"{UPLOADS}/a.csv"}
+
+
+def test_a_marked_copy_that_is_open_elsewhere_is_one_message(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_process(monkeypatch)
+
+    def held(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "in use", str(self), None, str(target))
+
+    monkeypatch.setattr(Path, "replace", held)
+    form = make_form()
+    control(form, "Tệp này là").value = "costs"
+    path = tmp_path / "a.csv"
+    path.write_text("x\n1\n", encoding="utf-8")
+    sent(form, "Chọn tệp trên máy", path)
+    text = page_text(form)
+    assert "Tệp này chưa dùng được" in text
+    assert "đóng tệp này trong Word, Excel" in text
+    assert not list((project / UPLOADS).glob(".*"))
 
 
 def test_files_of_checks_and_hidden_ones_are_not_offered(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_every_letter_of_the_project_is_read(path: Path, registry: Registry) -> 
         ("trainers_part", "part_of: trainers", "part_of: money", "letter.part_unit", "trainers_part.part_of"),
         ("trainers_part", "part_of: trainers", "repeats: nothing", "letter.unknown_claim", "trainers_part.repeats"),
         ("  money", "  money:", "  aware:", "yaml.duplicate_key", ""),
-        ("province", "phu-yen", "phu-yên", "value.pattern", "province"),
+        ("province", "phu-yen", "phu-yên", "value.name", "province"),
         ("province", "phu-yen", "phu-yem", "letter.province", "province"),
         ("province", "phu-yen", "chua-ro", "letter.province_not_stated", "province"),
         ("date", "2018-05-02", "2026-05-02", "letter.province", "province"),

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from sxsh_eval.errors import InputError, UsageError
 from sxsh_eval.parameters.study import Study, find_study, read_study, with_settings
@@ -45,7 +44,7 @@ def test_defaults_are_those_of_the_file() -> None:
     assert [(span.first, span.last) for span in found.periods] == [(2009, 2015), (2016, 2020), (2009, 2018)]
 
 
-@pytest.mark.parametrize("text", ["2016-2020", "2016–2020", "2016—2020", " 2016 - 2020 "])
+@pytest.mark.parametrize("text", ["2016-2020", "2016–2020", "2016—2020", " 2016 - 2020 ", "“2016-2020”"])
 def test_periods_as_people_type_them(text: str) -> None:
     assert study(period=text).period == study().period
 
@@ -123,21 +122,25 @@ def test_settings_of_lists(value: object) -> None:
     [
         ("thresholds.activity_shortfal_ratio", "3", "usage.unknown_setting", "thresholds.activity_shortfall_ratio"),
         ("growth_multiple", "3", "usage.unknown_setting", "thresholds.growth_multiple"),
-        ("thresholds", "3", "usage.unknown_setting", "level"),
-        ("", "3", "usage.unknown_setting", "level"),
+        ("thresholds", "3", "usage.unknown_setting", "such as: thresholds.activity_shortfall_ratio, thresholds."),
+        ("", "3", "usage.unknown_setting", "such as: thresholds.…, survey.…, energy.…, costs.…"),
+        ("foo.bar", "1", "usage.unknown_setting", "letters.…\n   what to do: correct the key; this command"),
+        ("Growth-Multiple", "3", "usage.unknown_setting", "such as: thresholds.growth_multiple\n"),
+        ("level.x", "3", "usage.unknown_setting", "such as: level\n"),
         ("level", "95", "value.range", "--set level"),
         ("level", "0,95", "value.not_number", "0,95"),
+        ("programme.paths", "2.000", "value.not_integer", "found: 2.000\n"),
         ("level", "095", "value.not_number", "095"),
         ("level", "true", "value.not_number", "true"),
-        ("level", None, "value.not_number", "null"),
+        ("level", None, "value.nothing", "the key level"),
         ("seed", "1e3", "value.not_integer", "1e3"),
         ("formats", "html,pfd", "value.choice", "pdf"),
         ("formats", "", "value.list_length", "--set formats"),
         ("strategy.start", "2009-02-30", "yaml.date", "2009-02-30"),
-        ("paths.outputs", "/etc", "value.pattern", "/etc"),
-        ("paths.outputs", "../elsewhere", "value.pattern", "../elsewhere"),
-        ("paths.outputs", "a/../../b", "value.pattern", "a/../../b"),
-        ("paths.outputs", "C:/temp", "value.pattern", "C:/temp"),
+        ("paths.outputs", "/etc", "value.path", "/etc"),
+        ("paths.outputs", "../elsewhere", "value.path", "../elsewhere"),
+        ("paths.outputs", "a/../../b", "value.path", "a/../../b"),
+        ("paths.outputs", "C:/temp", "value.path", "C:/temp"),
         ("years_allowed.last", "2015", "study.period_outside", "years_allowed"),
         ("disclosure.minimum_count.public", "2", "study.minimum_count", "minimum_count"),
         ("disclosure.minimum_count.internal", "1", "value.range", "1"),
@@ -166,8 +169,9 @@ def test_nothing_of_the_machine_in_the_json_form(tmp_path: Path) -> None:
 
 
 def test_a_study_is_frozen() -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(UsageError, match=r'settings=\{"level": …\}') as refusal:
         study().level = 0.9  # type: ignore[misc]
+    assert [problem.code for problem in refusal.value.problems] == ["usage.frozen_study"]
 
 
 def test_the_projects_own_study_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +205,7 @@ def test_a_study_outside_a_project(tmp_path: Path) -> None:
         ("level: 0.95", "levl: 0.95", "yaml.unknown_key"),
         ("first: 2016, last: 2020", "first: 2020, last: 2016", "value.reversed"),
         ("first: 2009, last: 2015", "first: 1999, last: 2015", "study.period_outside"),
-        ("  outputs: outputs", "  outputs: /tmp", "value.pattern"),
+        ("  outputs: outputs", "  outputs: /tmp", "value.path"),
         ("seed: 20090907", "seed: 1e3", "value.not_integer"),
     ],
 )

@@ -86,12 +86,22 @@ def problems(text: str, kind: type = Sample) -> list[Problem]:
         ("inner: 1", "value.not_mapping", "f.yml:1 · inner", "1"),
         ("[]", "value.not_mapping", "f.yml:1", "[]"),
         ("words: {vi: a}", "value.missing", "f.yml:1 · words.en", "-"),
-        ("inner:\n  years: {first: 2020, last: 2016}", "value.reversed", "f.yml:2 · inner.years", "{first, last}"),
+        (
+            "inner:\n  years: {first: 2020, last: 2016}",
+            "value.reversed",
+            "f.yml:2 · inner.years",
+            "{first: 2020, last: 2016}",
+        ),
         ("figure: {value: 1, unit: percnt}", "value.unknown_unit", "f.yml:1 · figure", "percnt"),
         ("figure: {value: 500, unit: percent}", "value.percentage", "f.yml:1 · figure", "500"),
         ("figure: {value: -1, unit: percent}", "value.percentage", "f.yml:1 · figure", "-1"),
         ("band: {low: 8, high: 130, unit: percent}", "value.percentage", "f.yml:1 · band", "130"),
-        ("band: {low: 13, high: 8, unit: percent}", "value.reversed", "f.yml:1 · band", "{low, high, unit}"),
+        (
+            "band: {low: 13, high: 8, unit: percent}",
+            "value.reversed",
+            "f.yml:1 · band",
+            "{low: 13, high: 8, unit: percent}",
+        ),
     ],
 )
 def test_one_problem(text: str, code: str, where: str, found: str) -> None:
@@ -172,7 +182,7 @@ TARGET = {
         ({"province": "binh-dinh"}, "target.province"),
         ({"scope": "proposal"}, "target.province"),
         ({"since": "2021"}, "value.reversed"),
-        ({"province": "Bình Định", "scope": "proposal"}, "value.pattern"),
+        ({"province": "Bình Định", "scope": "proposal"}, "value.name"),
         ({"due": "'2020'"}, "value.not_integer"),
     ],
 )

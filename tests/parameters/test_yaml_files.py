@@ -111,7 +111,7 @@ def test_refusals_name_code_and_line(
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("a: [1\nb: 2", 2), ("a: 1\n\tb: 2", 2), ("a: 1\nb: c: d", 2), ("a: 1\nb: @x", 2)],
+    [("a: [1\nb: 2", 2), ("a: 1\nb: c: d", 2), ("a: 1\nb: @x", 2)],
 )
 @pytest.mark.parametrize("loader", LOADERS)
 def test_bad_syntax_names_line_and_column(text: str, line: int, loader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +185,7 @@ def test_lines_of_all_key_paths() -> None:
     assert dotted(("a", 0, "b")) == "a[1].b"
 
 
-@pytest.mark.parametrize(("name", "code"), [("absent.yml", "file.missing"), (".", "file.unreadable")])
+@pytest.mark.parametrize(("name", "code"), [("absent.yml", "file.missing"), (".", "file.folder")])
 def test_files_that_cannot_be_read(tmp_path: Path, name: str, code: str) -> None:
     with pytest.raises(InputError) as caught:
         read_yaml(tmp_path / name)

@@ -21,7 +21,7 @@ from sxsh_eval.reports.charts.benchmark_data import (
     MapTile,
     TileMapData,
 )
-from sxsh_eval.reports.charts.tile_layout import RAMP, layout_of
+from sxsh_eval.reports.charts.tile_layout import GAP, RAMP, layout_of
 from sxsh_eval.reports.charts.tile_map import class_words
 from sxsh_eval.reports.charts.tiles import province_tiles
 from sxsh_eval.reports.figures import draw
@@ -132,7 +132,7 @@ def squares(data: TileMapData, code: str = "vi") -> list[Rectangle]:
     drawing = draw(figure("tile_map", data), Language(code))
     found = [one for one in drawing.findobj(Rectangle) if isinstance(one, Rectangle)]
     key = layout_of(data, Language(code))
-    return [one for one in found if abs(one.get_height() - key.height + 0.6) < 1e-6]
+    return [one for one in found if abs(one.get_height() - key.height + GAP) < 1e-6]
 
 
 @pytest.mark.parametrize(("day", "count"), [(BEFORE, 63), (date(2025, 6, 30), 63), (date(2025, 7, 1), 34), (AFTER, 34)])
@@ -159,8 +159,8 @@ def test_squares_lie_in_rows_and_columns() -> None:
     data = TileMapData(tiles=(square(0, 1), square(4, 2), square(22, 3)))
     found = squares(data)
     layout = layout_of(data, VI)
-    assert [round((one.get_x() - 0.3) / layout.width, 6) for one in found] == [0, 4, 4]
-    assert [round((one.get_y() - 0.3) / layout.height, 6) for one in found] == [0, 0, 2]
+    assert [round((one.get_x() - GAP / 2) / layout.width, 6) for one in found] == [0, 4, 4]
+    assert [round((one.get_y() - GAP / 2) / layout.height, 6) for one in found] == [0, 0, 2]
 
 
 def test_classes_darken_with_the_value_and_missing_ones_are_hatched() -> None:

@@ -58,8 +58,8 @@ EMPTY = {
     **hard_benchmark.EMPTY,
     **power_samples.EMPTY,
 }
-FINE = {"caterpillar": 7.5, "tile_map": 7}
-"""Points of the smallest letters of charts that show all provinces."""
+SMALLEST = 8.0
+"""Points of the smallest letters of any chart."""
 ALL = {
     **SAMPLES,
     **adoption_samples.VARIANTS,
@@ -87,7 +87,7 @@ def test_texts_stay_apart_and_on_the_page(name: str, code: str) -> None:
     assert outside(drawing) == []
     assert covered(drawing) == []
     assert hidden(drawing) == []
-    assert min(float(text.get_fontsize()) for text in texts(drawing)) >= FINE.get(ALL[name].chart, 8)
+    assert min(float(text.get_fontsize()) for text in texts(drawing)) >= SMALLEST
     assert drawing.get_size_inches()[0] * 25.4 == pytest.approx(165)
 
 

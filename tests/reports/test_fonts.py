@@ -15,6 +15,7 @@ from sxsh_eval.reports.fonts import (
     DIGITS,
     DIGITS_FAMILY,
     FAMILY,
+    PAGE_FACES,
     PAGE_WEIGHTS,
     STYLES,
     VIETNAMESE,
@@ -22,6 +23,7 @@ from sxsh_eval.reports.fonts import (
     font_file,
     font_folder,
     missing_glyphs,
+    page_font,
     text_width,
     web_fonts,
 )
@@ -78,6 +80,20 @@ def test_digits_are_equally_wide_and_whole(weight: int) -> None:
             assert drawn.xMin >= 0
             assert drawn.xMax <= widths.copy().pop()
             assert font["hmtx"][glyph][1] == drawn.xMin
+
+
+@pytest.mark.parametrize(("weight", "italic"), PAGE_FACES)
+def test_an_opening_quotation_mark_keeps_clear_of_the_word_before(weight: int, *, italic: bool) -> None:
+    style = "italic" if italic else "normal"
+    web = next(data for *found, data in FACE.findall(web_fonts()) if found == [FAMILY, str(weight), style])
+    for data in (page_font(weight, italic=italic), b64decode(web)):
+        with TTFont(BytesIO(data)) as font, TTFont(font_file(weight, italic=italic)) as packed:
+            glyph = font.getBestCmap()[ord("“")]
+            drawn, (advance, bearing) = font["glyf"][glyph], font["hmtx"][glyph]
+            original = packed["glyf"][packed.getBestCmap()[ord("“")]]
+            assert bearing == drawn.xMin >= 50
+            assert advance - drawn.xMax <= drawn.xMin
+            assert drawn.xMax - drawn.xMin == original.xMax - original.xMin
 
 
 def test_web_fonts_hold_what_the_page_uses() -> None:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from io import BytesIO
+
 import pytest
+from docx import Document
 from pypdfium2 import PdfDocument
 
 from sxsh_eval.parameters.quantity import Mark, Num, Range, Value, Verbatim, phrase
 from sxsh_eval.reports.language import Language, catalogue
 from sxsh_eval.reports.model import Column, Report, Section, Table, Text
+from sxsh_eval.reports.render.docx import render_docx
 from sxsh_eval.reports.render.edited import LONGEST_READ, edit_report
 from sxsh_eval.reports.render.folding import fold_table
 from sxsh_eval.reports.render.page import lay_out
 from sxsh_eval.reports.render.pdf import render_pdf
 from sxsh_eval.reports.render.pieces import plain
+from sxsh_eval.reports.render.terms import with_glossary
 from tests.reports.page_looks import body_lines, page_faults
 from tests.reports.sample_report import SOURCE, long_table, same, sample_pictures, sample_report
 
 SURVEYED, CLAIMED = (Mark(scale="evidence", name=name) for name in ("surveyed", "claimed"))
+
+TYPED = re.compile(r"`[^`]*`|\bsx\.\w+\([^)]*\)")
+"""What a reader types as it stands."""
 
 
 def table_of(*columns: tuple[Value | None, ...], heads: str = "abcdefgh", align: str = "right") -> Table:
@@ -153,7 +162,9 @@ def test_a_number_stays_with_its_unit(text: str, told: str) -> None:
 def test_quotation_marks_are_those_of_print() -> None:
     for code in ("vi", "en"):
         entries = [entry for entry in catalogue(code).values() if isinstance(entry, str)]
-        assert [entry for entry in entries if '"' in entry and "sxsh-eval " not in entry] == []
+        printed = [TYPED.sub("", entry) for entry in entries if "sxsh-eval " not in entry]
+        assert [entry for entry in printed if '"' in entry] == []
+        assert not any("“" in typed for entry in entries for typed in TYPED.findall(entry))
         assert any("“" in entry for entry in entries)
 
 
@@ -184,3 +195,31 @@ def test_the_page_of_the_summary_names_the_report() -> None:
     lines = body_lines(document[1])
     assert lines[0] == f"{plain(report.title, Language('vi'))} · {plain(report.subtitle, Language('vi'))}"
     assert "không dùng làm căn cứ" in " ".join(lines)
+
+
+def summary_with_terms(lines: int) -> Section:
+    terms = "Ở 5 % cơ sở: khoảng tin cậy, trọng số, tỷ số nguy cơ, TOE, mẫu số."  # made other by a fixed space: no name
+    return summary(lines).model_copy(
+        update={"blocks": (*summary(lines).blocks, Text(phrase=same(terms), style="bullet"))}
+    )
+
+
+@pytest.mark.parametrize(("lines", "told"), [(1, True), (24, False)])
+def test_the_page_of_the_summary_explains_its_terms_where_there_is_room(lines: int, *, told: bool) -> None:
+    vi = Language.remembering("vi")
+    report = with_glossary(report_of(summary_with_terms(lines), chapter("a", Text(phrase=same("Lời.")))), vi)
+    pictures = sample_pictures()
+    document = PdfDocument(render_pdf(report, vi, pictures))
+    page = " ".join(" ".join(body_lines(document[1])).split())
+    in_word = " ".join(
+        text
+        for paragraph in Document(BytesIO(render_docx(report, vi, pictures))).paragraphs
+        if (text := paragraph.text).startswith(("Thuật ngữ.", "Nghĩa của"))
+    )
+    key = [term.term for term in lay_out(report, vi).parts[0].key]
+    assert key == ["Khoảng tin cậy", "TOE", "Tỷ số nguy cơ", "Trọng số"]
+    for text in (page, in_word):
+        assert all((f"{name}: " in text) is told for name in key)
+    assert "trong báo cáo: mục 3." in page, "one line has room on both"
+    assert ("trong báo cáo: mục 3." in in_word) is told
+    assert [fault for fault in page_faults(made(report)) if "summary" in fault] == []

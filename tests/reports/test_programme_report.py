@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 import sxsh_eval as sx
+from sxsh_eval.estimates.comparison import CHANGED, compare_numbers
 from sxsh_eval.estimates.numbers import read_numbers
 from sxsh_eval.estimates.programme.plan_of_work import COMPONENT_OF, UNIT_OF
 from sxsh_eval.estimates.programme.plan_tracking import track_plan
@@ -37,6 +38,7 @@ from tests.letters import ROOT, registry
 from tests.notebook_cells import run_cells
 from tests.reports.editorial import NATION, check_figures
 from tests.reports.page_looks import faults_of
+from tests.reports.printed_numbers import forgotten
 
 CASES: dict[str, dict[str, Any]] = {
     "binh-dinh": {"programme.paths": 120},
@@ -111,6 +113,34 @@ def test_every_number_has_an_interval_or_a_reason_and_words(province: str) -> No
     assert {"programme_base", "programme_outlook", "attainment", "required_scale", "defensible_targets"} <= tables
     assert ("programme_readings" in tables) == (province == "binh-dinh")
     assert ("plan_money" in tables) == (province == "lam-dong")
+
+
+@pytest.mark.parametrize("province", CASES)
+def test_every_printed_estimate_is_a_number_of_the_file(province: str) -> None:
+    found = names(province)
+    numbers = collect_programme_numbers(found["tables"], found["base"], found["choices"])
+    assert forgotten(found["report"], numbers) == {}
+    without = {"allocation", "allocation_groups", "allocation_prices", "abatement"}
+    rows = tuple(row for row in numbers.rows if row.table not in without)
+    assert ("abatement", "abatement_cost_toe") in forgotten(found["report"], numbers.model_copy(update={"rows": rows}))
+
+
+def test_another_budget_is_another_allocation_in_a_comparison() -> None:
+    found = names("binh-dinh")
+    base, plan, choices = found["base"], found["plan"], found["choices"]
+    less = sx.best_plan(base, plan.scenario, plan.limits.budget / 2, choices)
+    old, new = (
+        collect_programme_numbers(sx.allocation_tables(one, found["curve"]), base, choices) for one in (plan, less)
+    )
+    changed = {one.row.key: one for one in compare_numbers(old, new) if one.kind in CHANGED}
+    place = ("binh-dinh", "", f"{plan.timing.base + 1}-{plan.timing.horizon}", "all")
+    money = changed["allocation_groups", "allocation_budget", *place]
+    assert money.relative == pytest.approx(-0.5)
+    spent = changed["allocation", "allocation_cost", *place]
+    assert spent.relative is not None
+    assert -0.7 < spent.relative < -0.3
+    assert (changed["allocation", "allocation_adopters", *place].difference or 0) < 0
+    assert not [key for key in changed if key[0] == "abatement"]  # the options are the same
 
 
 @pytest.mark.parametrize(("province", "code"), [("binh-dinh", "vi"), ("lam-dong", "en")])

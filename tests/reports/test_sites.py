@@ -6,11 +6,13 @@ import re
 
 import pytest
 
+from sxsh_eval.errors import Problem
 from sxsh_eval.estimates.savings import Refused
 from sxsh_eval.estimates.site_savings import estimate_site_savings
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.reports.language import Language
 from sxsh_eval.reports.model import Block, Table, Text
+from sxsh_eval.reports.sections.common import needed
 from sxsh_eval.reports.sections.savings import savings_section
 from sxsh_eval.reports.sections.sites import site_blocks
 from tests.estimates.test_site_savings import PERIOD, found, readings
@@ -72,3 +74,10 @@ def test_the_chapter_ends_with_the_sites_even_without_a_panel() -> None:
         assert with_sites[: len(without)] == without
         assert list(with_sites[len(without) :]) == blocks()
     assert site_blocks(None, inputs, choices) == []
+
+
+def test_columns_of_data_have_their_names_in_explanations() -> None:
+    problem = Problem("estimate.savings_beyond_range", "M01", "output_mvnd [1; 2]: 2016-05; cdd [3; 4]: 2016-01")
+    said = needed((problem,))
+    assert "sản lượng (triệu đồng) [1; 2]: 2016-05; độ-ngày làm mát [3; 4]" in Language("vi").show(said)
+    assert "output (million VND) [1; 2]: 2016-05; cooling degree days [3; 4]" in Language("en").show(said)

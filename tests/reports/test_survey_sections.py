@@ -30,6 +30,7 @@ from tests.letters import ROOT, study
 from tests.notebook_cells import run_cells
 from tests.reports.editorial import check_figures
 from tests.reports.page_looks import faults_of
+from tests.reports.printed_numbers import forgotten
 
 FAST: dict[str, Any] = {"survey.panel.repetitions": 50, "survey.panel.enterprises": [60, 200]}
 SYNTHETIC: dict[str, Any] = {"data.synthetic": True, "data.synthetic_enterprises": 1200}
@@ -83,6 +84,7 @@ def test_the_notebook_runs_for_every_place(name: str, folder: Path) -> None:
     place = next(value for value in report.title.values.values())
     assert check_figures(report.sections, *(Language(code).show(place) for code in LANGUAGES)) == ["power"]
     assert report.synthetic is ("data.synthetic" in CASES[name][1])
+    assert forgotten(report, read_numbers(output)) == {}
     assert [one.id for one in report.sections] == [
         "survey_summary", "survey_sample", "survey_panel", "survey_cost", "survey_field", "survey_methods"
     ]  # fmt: skip

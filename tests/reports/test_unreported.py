@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
 import sxsh_eval as sx
+from sxsh_eval.estimates.numbers import collect_numbers
 from sxsh_eval.inputs.panel import Inputs
 from sxsh_eval.parameters.choices import TABLES
 from sxsh_eval.parameters.study import Study
@@ -24,6 +25,7 @@ from sxsh_eval.reports.model import Report, Section, Table, Text
 from sxsh_eval.reports.release_check import blocks_of
 from sxsh_eval.reports.render.files import FORMATS, render_files
 from tests.notebook_cells import run_cells
+from tests.reports.printed_numbers import forgotten
 
 SETTINGS = {"data.synthetic": True, "data.synthetic_enterprises": 900}
 LETTER_ONLY = {"progress", "activity", "consistency", "remarks_section", "proposal_section"}
@@ -174,3 +176,10 @@ def test_figures_tables_and_the_notebook_are_marked_synthetic() -> None:
             assert made_up & set(keys(block.model_dump(mode="json")["source"])), block.id
     assert "Dữ liệu tổng hợp, không phải số liệu thật" in names()["shown_html"]
     assert report().synthetic
+
+
+def test_every_printed_estimate_is_a_number_of_the_file() -> None:
+    found = names()
+    made = {"progress": found["progress"], "claimed": found["claimed"], "implied": found["implied"]}
+    numbers = collect_numbers(found["shown"], found["inputs"], found["choices"], pace=found["paces"], **made)
+    assert forgotten(found["report"], numbers) == {}

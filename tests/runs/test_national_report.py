@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sxsh_eval.estimates.national_store import read_estimates
+from sxsh_eval.estimates.numbers import read_numbers
 from sxsh_eval.inputs.national_runs import REPORT
 from sxsh_eval.reports.draw_pictures import draw_pictures
 from sxsh_eval.reports.language import Language
@@ -22,6 +23,7 @@ from tests.national_sample import choices as national_choices
 from tests.notebook_cells import run_cells
 from tests.reports.editorial import NATION, check_figures
 from tests.reports.page_looks import faults_of
+from tests.reports.printed_numbers import forgotten
 
 pytestmark = pytest.mark.notebook
 PERIOD = "2016-2020"
@@ -194,3 +196,10 @@ def test_a_period_after_the_merger_has_34_provinces() -> None:
 
 def test_the_notebook_is_there() -> None:
     assert (ROOT / "notebooks" / f"{REPORT}.ipynb").is_file()
+
+
+def test_every_printed_estimate_is_a_number_of_the_file(bare: dict[str, Any], made_up: dict[str, Any]) -> None:
+    for found in (bare, made_up):
+        numbers = read_numbers(found["folder"])
+        assert forgotten(found["report"], numbers) == {}
+    assert "merged_rates" in numbers.methods

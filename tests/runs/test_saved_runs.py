@@ -34,10 +34,10 @@ settings:
     assert problems(project, text) == [
         ("usage.unknown_setting", f"{here}:6 · settings.thresholds.growth"),
         ("value.range", f"{here}:5 · settings.level"),
-        ("value.range", f"{here}:7 · settings.survey.margins"),
+        ("value.range", f"{here}:7 · settings.survey.margins[2]"),
         ("usage.unknown_notebook", f"{here}:1 · notebook"),
         ("usage.period_reversed", f"{here}:3 · period"),
-        ("usage.unknown_province", f"{here}:2 · province"),
+        ("usage.unknown_province", f"{here}:2 · province[1]"),
     ]
 
 

@@ -13,6 +13,7 @@ import importlib
 import io
 import re
 import warnings
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -353,7 +354,7 @@ def test_trends_that_differ_are_found_by_the_pretest() -> None:
 
 REFUSALS: dict[str, Any] = {
     "effects_no_never_treated": {"never": False},
-    "effects_none": {"anticipation": 9},
+    "effects_no_base_period": {"anticipation": 9},
     "effects_choice": {"method": "magic"},
     "interval_level": {"level": 95},
 }
@@ -375,6 +376,21 @@ def test_refusals_of_averages() -> None:
         with pytest.raises(EstimationError) as refusal:
             aggregate_effects(found, **choices)
         assert codes_of(refusal) == [f"estimate.effects_{code}"]
+
+
+def test_an_average_of_no_number_tells_the_reasons_of_its_cells() -> None:
+    found = only(world(np.random.default_rng(3), units=80))
+    started = found.cells["post"]
+    lost = found.cells.assign(estimate=found.cells["estimate"].mask(started))
+    lost.loc[started, "reason"] = ["effects_few_controls"] * 2 + ["effects_separated"] * (int(started.sum()) - 2)
+    with pytest.raises(EstimationError) as refusal:
+        aggregate_effects(replace(found, cells=lost))
+    count = int(started.sum())
+    told = [(problem.code, problem.found) for problem in refusal.value.problems]
+    assert told == [
+        ("estimate.effects_few_controls", f"2/{count}"),
+        ("estimate.effects_separated", f"{count - 2}/{count}"),
+    ]
 
 
 def test_columns_are_named_once() -> None:

@@ -161,7 +161,7 @@ def test_a_job_that_kills_its_workers_fails_alone(make_planned: MakePlanned, tmp
     def kill_the_worker(name: str, *news: object) -> None:
         del news
         if name.endswith("2009-2020") and len(killed) < 2:
-            wait_for(lambda: kernels(marks), seconds=30)
+            wait_for(lambda: kernels(marks))
             nanny = machines.processes[1].pid
             (worker,) = (each for each in psutil.Process(nanny).children() if each.children())
             killed.append(worker.pid)

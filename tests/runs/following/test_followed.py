@@ -24,11 +24,13 @@ PATIENCE = 120
 WAIT = """
 import os, pathlib, time
 if province == "gia-lai":
-    (pathlib.Path(study).parents[1] / f"waiting-{os.getpid()}").touch()
-    time.sleep(600)
+    root = pathlib.Path(study).parents[1]
+    (root / f"waiting-{os.getpid()}").touch()
+    while not (root / "go").exists():
+        time.sleep(0.05)
 """
 ONE = "{province: binh-dinh, period: 2016-2020, formats: [xlsx], languages: [vi]}"
-ALONE = "{province: gia-lai, period: 2016-2020}"
+ALONE = "{province: gia-lai, period: 2016-2020, formats: [xlsx], languages: [vi]}"
 TWO = "{province: [binh-dinh, gia-lai], period: 2016-2020, formats: [xlsx], languages: [vi]}"
 PARENT = """
 import sys, time
@@ -143,7 +145,7 @@ def _is_dead(pid: int) -> bool:
 
 
 @pytest.mark.notebook
-def test_a_run_ends_when_whoever_follows_it_is_killed(project: Path) -> None:
+def test_of_two_visitors_one_is_told_to_wait_until_the_other_is_gone(project: Path) -> None:
     write_notebook(project / "notebooks" / "province_report.ipynb", WAIT)
     save(project, ALONE)
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -152,11 +154,29 @@ def test_a_run_ends_when_whoever_follows_it_is_killed(project: Path) -> None:
         mark = parent.stdout.readline().strip() if parent.stdout else ""
         until(lambda: waiting(project))
         assert set(waiting(project)) <= set(members(mark))
+        _is_refused(Followed(project, ALONE))
+        assert set(waiting(project)) <= set(members(mark))
     finally:
         parent.kill()
         parent.communicate()
     until(lambda: members(mark) == [], 30)
     assert leftovers(project / "outputs") == []
+    (project / "go").touch()
+    again = Followed(project, ALONE)
+    again.start()
+    assert again.wait(PATIENCE) == 0
+    (done,) = again.of("result")
+    assert (project / done.folder / "report.vi.xlsx").is_file()
+    assert leftovers(project / "outputs") == []
+
+
+def _is_refused(second: Followed) -> None:
+    """One message that names the report; nothing is started."""
+    second.start()
+    assert second.wait(PATIENCE) == 2
+    assert [event.kind for event in second.events if event.kind != "plan"] == ["problems", "end"]
+    ((problem,),) = (event.problems for event in second.of("problems"))
+    assert (problem.code, problem.where) == ("output.locked", "latest.province_report.gia-lai.2016-2020")
 
 
 def test_a_refused_request_tells_every_problem_and_runs_nothing(project: Path) -> None:

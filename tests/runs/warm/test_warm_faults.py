@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -16,8 +17,9 @@ import pytest
 
 from sxsh_eval.runs.kernel import VARIABLE
 from sxsh_eval.runs.warm import server
+from sxsh_eval.runs.warm.client import NoWarmKernelError, fork_kernel
 from sxsh_eval.runs.warm.process import WarmProcess, warm_process
-from sxsh_eval.runs.warm.wire import packed
+from sxsh_eval.runs.warm.wire import close_all, listen, packed, receive_request, tell
 from tests.runs.notebooks import write_notebook
 from tests.runs.warm.looking import run_cells
 
@@ -210,3 +212,20 @@ def test_noise_on_the_socket_harms_nobody(tmp_path: Path, warm: WarmProcess, noi
         connection.connect(str(warm.socket))
         connection.sendall(noise)
     assert run_cells(tmp_path, "import os\nprint(os.getppid())").printed == [warm.pid]
+
+
+def test_a_refusal_that_comes_at_once_keeps_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    send = socket.send_fds
+    with listen(tmp_path / "socket") as listener:
+
+        def send_to_a_quick_server(connection: socket.socket, data: list[bytes], streams: list[int]) -> int:
+            sent = send(connection, data, streams)
+            answering, _ = listener.accept()
+            with answering:
+                close_all(receive_request(answering)[1])
+                tell(answering, refused="sources")
+            return sent
+
+        monkeypatch.setattr(socket, "send_fds", send_to_a_quick_server)
+        with pytest.raises(NoWarmKernelError, match=r"^sources$"):
+            asyncio.run(fork_kernel(str(tmp_path / "socket"), {}, [0, 1, 2]))

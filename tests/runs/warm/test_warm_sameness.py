@@ -149,7 +149,7 @@ def test_changed_source_is_never_run_from_memory(tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "copy"), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-c", STALE, str(tmp_path)]
     done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["sources", "True", "True"]
+    assert done.stdout.split() == ["sources", "True", "True"], done.stderr
 
 
 @pytest.mark.notebook
@@ -181,6 +181,7 @@ def test_the_stand_in_for_a_front_end_goes_again() -> None:
 
 def test_what_dask_sets_for_its_workers_does_not_matter() -> None:
     import dask
+    import distributed  # noqa: F401 - whose settings dask knows only then
 
     given = dask.config.get("distributed.nanny.pre-spawn-environ")
     workers = os.environ | {name: str(value) for name, value in given.items()}
