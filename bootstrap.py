@@ -21,7 +21,7 @@ HELP = """python3 bootstrap.py JOB [...]   |   make JOB   |   run.bat JOB
   page     chọn, chạy, so sánh trên một trang web  | choose, run, compare on a page in the browser
   lab      mở các sổ tính trong JupyterLab         | open the notebooks in JupyterLab
   check    kiểm tra số liệu và tham số             | check data and parameters
-  test, lint  chạy kiểm thử, soát mã nguồn         | run the tests, check the source code
+  test, lint  chạy kiểm thử, soát mã nguồn         | run the tests (-m slow: long simulations), check the source
   bench    đo tốc độ so với công cụ khác           | measure speed against named peers
   lock     ghim lại phiên bản thư viện             | pin the library versions anew
   wheelhouse  tải thư viện để cài khi không có mạng | download the libraries for machines without a network
@@ -152,7 +152,7 @@ def stages(name: str, arguments: list[str]) -> list[list[str]]:
     *first, last = {
         "report": [["sxsh_eval", "run"]],
         "lint": [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]],
-        "test": [["pytest", "-n", "auto", "--maxprocesses", "4"]],
+        "test": [["pytest", "-n", "auto", "--maxprocesses", "4", "-m", "not slow"]],
         "bench": [[f"benchmarks.{name}"] for name in BENCHMARKS],
         "wheelhouse": [["tools.wheelhouse"]],
         "lock": [["uv", "pip", "compile", "pyproject.toml", *pins, "--no-annotate", "--quiet", "-o", LOCK]],

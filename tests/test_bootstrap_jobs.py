@@ -24,7 +24,7 @@ POSIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="signals and file modes 
         ("report --province ha-noi", ["sxsh_eval run --province ha-noi"]),
         ("report --province=ha-noi", ["sxsh_eval run --province=ha-noi"]),
         ("lint", ["ruff check", "ruff format --check", "mypy"]),
-        ("test -k lock", ["pytest -n auto --maxprocesses 4 -k lock"]),
+        ("test -k lock", ["pytest -n auto --maxprocesses 4 -m not slow -k lock"]),
         ("lab --port 9000", ["sxsh_eval lab --port 9000"]),
         ("page", ["sxsh_eval page"]),
         ("wheelhouse --system windows", ["tools.wheelhouse --system windows"]),
