@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import floor, isnan, log10
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -18,20 +18,12 @@ from sxsh_eval.parameters.scenarios import INSTRUMENTS
 from sxsh_eval.parameters.study import Study
 from sxsh_eval.reports.sections.common import HIDDEN, NOTHING, synthetic_source
 from sxsh_eval.reports.sections.cost_cells import MILLION, scale_of
+from sxsh_eval.reports.sections.programme.cells import rounded
 
 Row = Mapping[str, Any]
 Facts = Inputs | NationalInputs
-SIGNIFICANT = 3
-"""Digits that a projected number is printed with: more would be noise of the draws."""
 FULL = 99.95
 """Per cent that print as 100."""
-
-
-def rounded(value: float) -> float:
-    """A number to `SIGNIFICANT` digits."""
-    if value == 0 or isnan(value):
-        return value
-    return float(round(value, SIGNIFICANT - 1 - floor(log10(abs(value)))))
 
 
 def shape_of(unit: str, size: float) -> tuple[str, float]:

@@ -14,7 +14,7 @@ from sxsh_eval.reports.figure_lines import based_on
 from sxsh_eval.reports.language import catalogue
 from sxsh_eval.reports.model import Text
 from sxsh_eval.reports.sections.common import HIDDEN, NOTHING, synthetic_source, titled
-from sxsh_eval.reports.sections.cost_cells import scale_of
+from sxsh_eval.reports.sections.cost_cells import MILLION, scale_of
 
 Row = Mapping[str, Any]
 REASONS = ("programme.reason", "programme_base.reason", "reason", "costs.reason", "compare.reason")
@@ -22,7 +22,6 @@ SIGNIFICANT = 3
 """Digits that a quantity is printed with: more would be noise of the draws."""
 SHARES = ("percent", "percentage_point")
 MONEY = "vnd"
-MILLION = 1e6
 
 
 def year(value: int) -> Num:
